@@ -1,0 +1,1 @@
+"""From a site to articles: sources, discovery, fetching and reading of pages."""

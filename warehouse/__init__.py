@@ -1,0 +1,1 @@
+"""Where records live: tables, the DuckLake store, raw captures, views."""

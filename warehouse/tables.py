@@ -1,0 +1,310 @@
+"""Every table of the warehouse, declared once: the record type is the schema and the dictionary.
+
+Tables in the schema ``main`` are the public product; those in ``state`` are what the pipeline
+needs to go on (discovery, signatures, mentions) and may change between versions.
+Times are aware UTC ``datetime``; text is Unicode NFC; ids follow from content.
+"""
+
+from datetime import date, datetime
+from typing import Annotated as A
+
+from warehouse.record import record, table
+
+# --- articles ---------------------------------------------------------------------------------
+
+
+@record
+class Article:
+    """What one page says, as an extractor read it."""
+
+    url: A[str, "address that was fetched, in canonical form"]
+    canonical_url: A[str, "address that names the article: canonical form, the page's own word if it may be trusted"]
+    source: A[str, "name of the source"]
+    title: A[str, "headline as printed"]
+    lead: A[str | None, "sapo: the paragraph that opens the article, as printed"]
+    body: A[str, "paragraphs joined by a newline; without lead, captions, byline, related links, credits"]
+    captions: A[tuple[str, ...], "captions of pictures and boxes, in page order"]
+    authors: A[tuple[str, ...], "people or desks named as authors, without role words"]
+    published_at: A[datetime | None, "instant of publication, null if the page does not say"]
+    published_from: A[str | None, "where published_at was read: rule, jsonld, meta, time, visible, url"]
+    modified_at: A[datetime | None, "instant of the last edit that the page states"]
+    section: A[str | None, "section the page files the article under"]
+    tags: A[tuple[str, ...], "tags or keywords that the page prints or states"]
+    language: A[str, "ISO 639-1 code"]
+    credit: A[str | None, "whom the page credits for the text, such as an agency or another paper"]
+    extractor: A[str, "rules and version that read the page, e.g. baohatinh/1, generic/1"]
+
+
+@table(
+    "article_versions",
+    "Every version of every article: a new row when title, lead, body or captions changed.",
+    key=("article_id", "version"),
+)
+class ArticleVersion(Article):
+    article_id: A[str, "stable id, follows from canonical_url"]
+    version: A[int, "1, 2, ... in order of capture"]
+    seen_at: A[datetime, "capture time of the first response that held this version"]
+    content_hash: A[str, "hash of title, lead, body and captions after normalisation"]
+    word_count: A[int, "whitespace-separated words in lead and body"]
+
+
+@table("articles", "One row per article page: its newest version.", key=("article_id",))
+class CurrentArticle(ArticleVersion):
+    first_seen_at: A[datetime, "capture time of version 1"]
+    last_seen_at: A[datetime, "capture time of the newest response that held or confirmed the article"]
+    cluster_id: A[str | None, "cluster of exact and near copies; null for an article alone"]
+    is_primary: A[bool, "true for the one article that stands for its cluster, and for articles alone"]
+
+
+@table("duplicates", "Articles in clusters of two or more, with the reason.", key=("article_id",))
+class Duplicate:
+    article_id: A[str, "article"]
+    cluster_id: A[str, "cluster"]
+    primary_article_id: A[str, "the article taken as the original"]
+    kind: A[str, "exact, near or excerpt, seen from the primary"]
+    similarity: A[float, "0 to 1, to the primary"]
+    reason: A[str, "evidence that made the primary the original: credit, published_at, first_seen_at, id"]
+
+
+# --- what a run did ---------------------------------------------------------------------------
+
+
+@table("fetches", "One row per HTTP request sent, and one per URL refused before sending.", key=())
+class Fetch:
+    run_id: A[str, "run"]
+    source: A[str, "source"]
+    url: A[str, "address asked for"]
+    requested_at: A[datetime, "when the request started"]
+    status: A[int | None, "HTTP status; null when no response came"]
+    outcome: A[str, "ok, unchanged, not_found, client_error, server_error, rate_limited, timeout, ..."]
+    elapsed_ms: A[int, "milliseconds from the start of the request to the end of the body"]
+    bytes: A[int, "bytes on the wire of the body"]
+    error: A[str | None, "what went wrong, in words"]
+    warc_file: A[str | None, "capture file below the store"]
+    warc_offset: A[int | None, "byte offset of the response record in warc_file"]
+
+
+@table("runs", "One row per run of a flow.", key=("run_id",))
+class Run:
+    run_id: A[str, "run"]
+    kind: A[str, "ingest, backfill, rebuild, maintain"]
+    started_at: A[datetime, "start"]
+    finished_at: A[datetime | None, "end; null while running"]
+    state: A[str, "running, completed, failed, crashed"]
+    fetched: A[int, "HTTP requests sent"]
+    new_articles: A[int, "articles seen for the first time"]
+    new_versions: A[int, "newer versions of known articles"]
+    failed: A[int, "requests and pages that failed"]
+    detail: A[str | None, "what failed, in words"]
+
+
+@table("rejects", "Captured pages that gave no article, each with its reason.", key=())
+class Reject:
+    run_id: A[str, "run"]
+    source: A[str, "source"]
+    url: A[str, "address"]
+    reason: A[str, "list_page, no_title, no_body, too_short, challenge, consent, login, soft_404, not_html, ..."]
+    detail: A[str | None, "what was looked for and not found"]
+    captured_at: A[datetime, "capture time"]
+
+
+@table("coverage_counts", "Per run and batch: how many pages of a source ended how.", key=(), schema="state")
+class CoverageCount:
+    run_id: A[str, "run"]
+    source: A[str, "source"]
+    day: A[date, "day of the request in the source's time zone"]
+    outcome: A[str, "listed, fetched, unchanged, article, relevant, reject:REASON, blocked, failed"]
+    pages: A[int, "pages"]
+
+
+@table("quality_checks", "Checks of a run and what they found.", key=())
+class QualityCheck:
+    run_id: A[str, "run"]
+    name: A[str, "check"]
+    subject: A[str, "source, table or feed that was checked"]
+    passed: A[bool, "whether it held"]
+    value: A[str | None, "what was found"]
+    expected: A[str | None, "what was expected"]
+    checked_at: A[datetime, "when"]
+
+
+# --- discovery state --------------------------------------------------------------------------
+
+
+@table("urls", "What is known of each article address of each source.", key=("url",), schema="state")
+class KnownUrl:
+    url: A[str, "canonical address"]
+    source: A[str, "source"]
+    article_id: A[str | None, "article that it gave, if any"]
+    first_listed_at: A[datetime, "when a listing first named it"]
+    last_listed_at: A[datetime, "when a listing last named it"]
+    listed_stamp: A[str | None, "newest lastmod or pubDate that a listing gave"]
+    fetched_at: A[datetime | None, "last request"]
+    outcome: A[str | None, "outcome of the last request, or the reject reason"]
+    tries: A[int, "failed requests in a row"]
+    etag: A[str | None, "validator of the last full response"]
+    last_modified: A[str | None, "validator of the last full response"]
+
+
+@table("feeds", "State of each discovery entry.", key=("source", "entry"), schema="state")
+class FeedState:
+    source: A[str, "source"]
+    entry: A[str, "address of the feed, sitemap or listing"]
+    etag: A[str | None, "validator"]
+    last_modified: A[str | None, "validator"]
+    content_hash: A[str | None, "hash of the last body: an entry that did not change is not read again"]
+    newest_at: A[datetime | None, "newest item of the last poll"]
+    polled_at: A[datetime, "last poll"]
+
+
+# --- near duplicates --------------------------------------------------------------------------
+
+
+@table("signatures", "What is kept of each article for the search of copies.", key=("article_id",), schema="state")
+class Signature:
+    article_id: A[str, "article"]
+    exact_hash: A[str, "hash of lead and body after normalisation"]
+    sketch: A[bytes, "what verification needs of the text, packed"]
+
+
+@table("bands", "Band keys of the signatures: articles that share one are candidates.", key=(), schema="state",
+       sort_by=("band",))  # fmt: skip
+class Band:
+    band: A[int, "band key, 64 bit"]
+    article_id: A[str, "article"]
+
+
+@table("copies", "Verified pairs of copies.", key=("left_id", "right_id"), schema="state")
+class Copy:
+    left_id: A[str, "smaller article id"]
+    right_id: A[str, "larger article id"]
+    kind: A[str, "exact, near or excerpt"]
+    similarity: A[float, "0 to 1"]
+
+
+# --- cooperation programs ---------------------------------------------------------------------
+
+
+@record
+class Evidence:
+    """The words of an article that support one field; ``text == part[start:end]`` in code points."""
+
+    field: A[str, "field supported: instrument, stage, party:NAME, signed_on, period, place, sector:CODE, signatory:NAME"]
+    part: A[str, "title, lead, body or captions"]
+    start: A[int, "offset of the first code point in the part"]
+    end: A[int, "offset after the last code point"]
+    text: A[str, "the slice itself"]
+
+
+@record
+class MentionParty:
+    """A party as one article writes it, and who that is."""
+
+    name: A[str, "plain name, as the labelling guide writes it"]
+    kind: A[str, "province, district, ministry, agency, party_body, company, bank, university, association, foreign_region, country, international_org, other"]
+    country: A[str | None, "ISO 3166-1 alpha-2; null for international organisations"]
+    party_id: A[str, "id in parties, resolved with the article's date"]
+
+
+@record
+class Signatory:
+    name: A[str, "person"]
+    title: A[str | None, "office as printed"]
+    party_id: A[str | None, "party signed for"]
+    party: A[str | None, "name of that party"]
+
+
+@record
+class Mention:
+    """A cooperation program as one article tells it."""
+
+    instrument: A[str, "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified"]
+    stage: A[str, "signed, review, implementation, proposed"]
+    parties: A[tuple[MentionParty, ...], "parties to it"]
+    signed_on: A[date | None, "day of signing, if the text fixes it"]
+    period_start: A[int | None, "first year of the period"]
+    period_end: A[int | None, "last year of the period"]
+    place: A[str | None, "place of the signing"]
+    sectors: A[tuple[str, ...], "sectors named"]
+    signatories: A[tuple[Signatory, ...], "people who signed"]
+    confidence: A[float, "0 to 1"]
+    evidence: A[tuple[Evidence, ...], "words that support the fields"]
+
+
+@table("mentions", "Every mention as the reader gave it: the input of program resolution.",
+       key=("mention_id",), schema="state")  # fmt: skip
+class StoredMention(Mention):
+    mention_id: A[str, "follows from article_id, version and order in the article"]
+    article_id: A[str, "article"]
+    source: A[str, "outlet"]
+    title: A[str, "headline of the article"]
+    published_at: A[datetime | None, "publication of the article"]
+    reader: A[str, "version of the reader"]
+
+
+@table("programs", "One row per cooperation program, resolved across articles.", key=("program_id",))
+class Program:
+    program_id: A[str, "stable id"]
+    title: A[str, "short description: instrument, parties, period"]
+    instrument: A[str, "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified"]
+    stage: A[str, "furthest stage reported: proposed, signed, implementation, review"]
+    status: A[str, "proposed, active, renewed, expired, silent, unknown"]
+    status_rule: A[str, "rule that gave the status"]
+    signed_on: A[date | None, "day of signing"]
+    period_start: A[int | None, "first year"]
+    period_end: A[int | None, "last year"]
+    place: A[str | None, "place of the signing"]
+    renewal_of: A[str | None, "program that this one renews"]
+    first_reported_on: A[date | None, "day of the first report"]
+    last_reported_on: A[date | None, "day of the last report"]
+    article_count: A[int, "articles that mention it, copies included"]
+    outlet_count: A[int, "independent outlets: copies count as one voice"]
+    confidence: A[float, "0 to 1"]
+    health: A[float, "0 to 1: outlets, official source, completeness, freshness"]
+
+
+@table("program_parties", "Parties of a program.", key=("program_id", "party_id"))
+class ProgramParty:
+    program_id: A[str, "program"]
+    party_id: A[str, "party as signed"]
+    name: A[str, "name of the party as signed"]
+    kind: A[str, "kind of party"]
+    country: A[str | None, "ISO 3166-1 alpha-2"]
+    current_party_id: A[str, "party that stands in its place today"]
+
+
+@table("program_sectors", "Sectors of a program.", key=("program_id", "sector"))
+class ProgramSector:
+    program_id: A[str, "program"]
+    sector: A[str, "sector"]
+
+
+@table("program_signatories", "People who signed a program.", key=("program_id", "name"))
+class ProgramSignatory:
+    program_id: A[str, "program"]
+    name: A[str, "person"]
+    title: A[str | None, "office as printed"]
+    party_id: A[str | None, "party signed for"]
+
+
+@table("program_mentions", "Programs in articles, with the words that support each field.",
+       key=("program_id", "article_id"))  # fmt: skip
+class ProgramMention:
+    program_id: A[str, "program"]
+    article_id: A[str, "article"]
+    stage: A[str, "stage as this article reports it"]
+    confidence: A[float, "0 to 1"]
+    evidence: A[tuple[Evidence, ...], "words of the article, field by field"]
+
+
+@table("parties", "Canonical parties; provinces are dated.", key=("party_id",))
+class Party:
+    party_id: A[str, "stable id"]
+    name: A[str, "plain name"]
+    kind: A[str, "kind of party"]
+    country: A[str | None, "ISO 3166-1 alpha-2"]
+    valid_from: A[date | None, "first day"]
+    valid_to: A[date | None, "last day"]
+    successor_id: A[str | None, "party that took its place"]
+    region: A[str | None, "region of Viet Nam, for provinces"]
+    code: A[str | None, "official code of its day, for provinces"]
