@@ -138,9 +138,10 @@ class KnownUrl:
     article_id: A[str | None, "article that it gave, if any"]
     first_listed_at: A[datetime, "when a listing first named it"]
     last_listed_at: A[datetime, "when a listing last named it"]
-    listed_stamp: A[str | None, "newest lastmod or pubDate that a listing gave"]
+    listed_stamp: A[datetime | None, "newest lastmod or pubDate that a listing gave"]
+    published_at: A[datetime | None, "publication of the article that it gave"]
     fetched_at: A[datetime | None, "last request"]
-    outcome: A[str | None, "outcome of the last request, or the reject reason"]
+    outcome: A[str | None, "outcome of the last request: article, reject:REASON or a word of fetches"]
     tries: A[int, "failed requests in a row"]
     etag: A[str | None, "validator of the last full response"]
     last_modified: A[str | None, "validator of the last full response"]
@@ -154,7 +155,7 @@ class FeedState:
     last_modified: A[str | None, "validator"]
     content_hash: A[str | None, "hash of the last body: an entry that did not change is not read again"]
     newest_at: A[datetime | None, "newest item of the last poll"]
-    polled_at: A[datetime, "last poll"]
+    polled_at: A[datetime, "last poll that brought a body; later polls found it unchanged"]
 
 
 # --- near duplicates --------------------------------------------------------------------------

@@ -1,0 +1,82 @@
+"""Decides which of the listed addresses a run asks for, and why."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from extractors.source import Source
+from warehouse.record import record
+from warehouse.tables import KnownUrl
+
+MOST_TRIES = 5
+"""Failed requests in a row after which an address is given up until its listing changes."""
+
+RETRY_OUTCOMES = frozenset(
+    "not_found client_error server_error rate_limited timeout connection_error truncated "
+    "too_many_redirects redirect_refused challenge consent login soft_404".split()
+)
+REFUSED_PAUSE = timedelta(days=1)
+"""An address that robots.txt or the guard refuses is looked at again after this time."""
+
+
+@record
+class Want:
+    """An address to ask for, with the validators of what is already known."""
+
+    url: str
+    reason: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@record
+class Seen:
+    """An address as the listings of this poll name it."""
+
+    url: str
+    stamp: datetime | None
+
+
+def find_wanted(
+    seen: Iterable[Seen], known: Mapping[str, KnownUrl], source: Source, now: datetime
+) -> list[Want]:
+    """The addresses to ask for, in listed order: new, changed, young, or worth another try.
+
+    ``known`` holds the state of every listed address that has one. A known article is asked for
+    again, conditionally, when its listing says that it changed or while it is younger than the
+    source's ``recheck_days`` and still listed.
+    """
+    wanted = []
+    for item in seen:
+        reason = _reason(item, known.get(item.url), source, now)
+        if reason:
+            wanted.append(_want(item.url, reason, known.get(item.url)))
+    return wanted
+
+
+def _reason(item: Seen, state: KnownUrl | None, source: Source, now: datetime) -> str | None:
+    if state is None or state.fetched_at is None:
+        return None if _too_old(item, source, now) else "new"
+    if item.stamp and state.listed_stamp and item.stamp > state.listed_stamp:
+        return "changed"
+    if state.outcome in ("robots", "blocked_address"):
+        return "retry" if now - state.fetched_at > REFUSED_PAUSE else None
+    if state.outcome in RETRY_OUTCOMES and state.article_id is None:
+        return "retry" if state.tries < MOST_TRIES else None
+    return "young" if _young(state, source, now) else None
+
+
+def _too_old(item: Seen, source: Source, now: datetime) -> bool:
+    if source.max_age_days is None or item.stamp is None:
+        return False
+    return now - item.stamp > timedelta(days=source.max_age_days)
+
+
+def _young(state: KnownUrl, source: Source, now: datetime) -> bool:
+    born = state.published_at or state.first_listed_at
+    return now - born < timedelta(days=source.recheck_days)
+
+
+def _want(url: str, reason: str, state: KnownUrl | None) -> Want:
+    if state is None or state.article_id is None:
+        return Want(url=url, reason=reason)
+    return Want(url=url, reason=reason, etag=state.etag, last_modified=state.last_modified)

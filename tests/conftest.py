@@ -1,0 +1,39 @@
+"""Fixtures that any test may use: the evaluation data and a PostgreSQL server, where there are any."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with evaluation data; the test is skipped where it is absent."""
+    folder = Path(os.environ.get("HOPTAC_SHARED", ROOT.parent / "shared"))
+    if not (folder / "pages").is_dir():
+        pytest.skip(f"no evaluation data in {folder}: set HOPTAC_SHARED")
+    return folder
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    """libpq words of a new, empty database, dropped after the test."""
+    psycopg = pytest.importorskip("psycopg")
+    server = os.environ.get("HOPTAC_TEST_POSTGRES", "host=127.0.0.1 port=5432 user=postgres dbname=postgres")
+    try:
+        connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError as error:
+        if os.environ.get("HOPTAC_REQUIRE_POSTGRES"):
+            pytest.fail(f"PostgreSQL must be reachable here: {error}")
+        pytest.skip(f"no PostgreSQL server: {error}")
+    name = f"hoptac_test_{uuid.uuid4().hex[:12]}"
+    connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield server.replace("dbname=postgres", f"dbname={name}")
+    finally:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.close()
