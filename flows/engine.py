@@ -1,7 +1,9 @@
 """Where the Prefect engine reports to: the server that is configured, or the local stand-in."""
 
 import importlib.metadata
+import logging
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ def prefect_engine(home: Path) -> Iterator[None]:
     With PREFECT_API_URL set, the engine uses that server. Otherwise everything it reports goes to a
     journal under ``home/prefect/journal``, which `hoptac server` shows.
     """
-    _set_defaults(home)
+    set_prefect_defaults(home)
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
@@ -28,6 +30,7 @@ def prefect_engine(home: Path) -> Iterator[None]:
         try:
             yield
         finally:
+            _flush_logs()
             del os.environ["PREFECT_API_URL"]
 
 
@@ -35,11 +38,25 @@ def journal_folder(home: Path) -> Path:
     return home / "prefect" / "journal"
 
 
-def _set_defaults(home: Path) -> None:
+def show_own_logs() -> None:
+    """Lets INFO lines of our packages through; call it after Prefect was imported."""
+    for name in OWN_LOGGERS.split(","):
+        logging.getLogger(name).setLevel(logging.INFO)
+
+
+def _flush_logs() -> None:
+    """Delivers what is still queued before the stand-in goes away."""
+    if "prefect" in sys.modules:
+        from prefect.logging.handlers import APILogHandler  # only where a flow has imported Prefect
+
+        APILogHandler.flush()
+
+
+def set_prefect_defaults(home: Path) -> None:
     os.environ.setdefault("PREFECT_HOME", str((home / "prefect").resolve()))
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
-    # Without these two, INFO lines of our packages reach neither the terminal nor the server.
+    # Without this, lines of our packages do not reach the server.
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", OWN_LOGGERS)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
     # A result file per task run is of no use here: the warehouse is the result.
