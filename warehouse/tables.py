@@ -5,10 +5,46 @@ needs to go on (discovery, signatures, mentions) and may change between versions
 Times are aware UTC ``datetime``; text is Unicode NFC; ids follow from content.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated as A
 
 from warehouse.record import record, table
+
+# --- responses --------------------------------------------------------------------------------
+
+
+@record
+class Exchange:
+    """One request and what came of it, as raw as it came: what the archive keeps and ``fetches`` tells."""
+
+    url: A[str, "address asked for"]
+    requested_at: A[datetime, "when the request started"]
+    elapsed_ms: A[int, "milliseconds from the start of the request to the end of the body"]
+    outcome: A[str, "ok, unchanged, not_found, ..."]
+    error: A[str | None, "what went wrong, in words"] = None
+    status: A[int | None, "HTTP status; null when no response came"] = None
+    reason: A[str, "words after the status"] = ""
+    headers: A[tuple[tuple[str, str], ...], "response headers as sent, in order"] = ()
+    body: A[bytes, "body as sent: content coding kept, transfer coding undone"] = b""
+    wire_bytes: A[int, "bytes of the body that were read, even if not all are kept"] = 0
+    truncated: A[str | None, "why the body is not whole: length, time, disconnect"] = None
+    address: A[str | None, "IP address of the server"] = None
+
+
+@record
+class Capture:
+    """A response as the readers see it."""
+
+    url: A[str, "address asked for first"]
+    final_url: A[str, "address that answered, after redirects"]
+    status: A[int, "HTTP status"]
+    headers: A[Mapping[str, str], "response headers, names in lower case, repeated ones joined by a comma"]
+    content: A[bytes, "body, content coding undone"]
+    captured_at: A[datetime, "when the request started"]
+    warc_file: A[str | None, "capture file below the store"] = None
+    warc_offset: A[int | None, "byte offset of the response record in warc_file"] = None
+
 
 # --- articles ---------------------------------------------------------------------------------
 
@@ -243,14 +279,21 @@ class StoredMention(Mention):
     reader: A[str, "version of the reader"]
 
 
-@table("programs", "One row per cooperation program, resolved across articles.", key=("program_id",))
-class Program:
+@table("mention_blocks", "Block keys of the mentions: those that share one meet in program resolution.",
+       key=(), schema="state", sort_by=("block",))  # fmt: skip
+class MentionBlock:
+    block: A[int, "block key, 64 bit signed"]
+    dated: A[bool, "true: two of the parties and a day; false: the whole set of parties, as of today"]
+    mention_id: A[str, "mention"]
+
+
+@table("programs", "What is known of each program, whatever the day; the view programs adds what depends on today.",
+       key=("program_id",), schema="state")  # fmt: skip
+class ProgramFacts:
     program_id: A[str, "stable id"]
     title: A[str, "short description: instrument, parties, period"]
     instrument: A[str, "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified"]
     stage: A[str, "furthest stage reported: proposed, signed, implementation, review"]
-    status: A[str, "proposed, active, renewed, expired, silent, unknown"]
-    status_rule: A[str, "rule that gave the status"]
     signed_on: A[date | None, "day of signing"]
     period_start: A[int | None, "first year"]
     period_end: A[int | None, "last year"]
@@ -260,8 +303,26 @@ class Program:
     last_reported_on: A[date | None, "day of the last report"]
     article_count: A[int, "articles that mention it, copies included"]
     outlet_count: A[int, "independent outlets: copies count as one voice"]
+    official_count: A[int, "articles on pages of the state or the Party"]
+    completeness: A[float, "0 to 1: share of day, period, place, sectors and signatories that are known"]
     confidence: A[float, "0 to 1"]
+
+
+@record
+class Program(ProgramFacts):
+    """A row of the view ``programs``: the facts, and what follows from them today."""
+
+    status: A[str, "proposed, active, renewed, expired, silent, unknown"]
+    status_rule: A[str, "rule that gave the status"]
+    renewed_by: A[str | None, "program that renews this one"]
     health: A[float, "0 to 1: outlets, official source, completeness, freshness"]
+
+
+@table("superseded_programs", "Ids that programs had before better evidence came, and the ids that they have since.",
+       key=("program_id",), schema="state")  # fmt: skip
+class SupersededProgram:
+    program_id: A[str, "former id"]
+    superseded_by: A[str, "id of the program that holds most of its mentions now"]
 
 
 @table("program_parties", "Parties of a program.", key=("program_id", "party_id"))
@@ -293,6 +354,7 @@ class ProgramSignatory:
 class ProgramMention:
     program_id: A[str, "program"]
     article_id: A[str, "article"]
+    mention_id: A[str, "mention that the words come from"]
     stage: A[str, "stage as this article reports it"]
     confidence: A[float, "0 to 1"]
     evidence: A[tuple[Evidence, ...], "words of the article, field by field"]
@@ -309,3 +371,6 @@ class Party:
     successor_id: A[str | None, "party that took its place"]
     region: A[str | None, "region of Viet Nam, for provinces"]
     code: A[str | None, "official code of its day, for provinces"]
+    zone: A[str | None, "one of the eight geographic regions, for provinces"]
+    rank: A[str | None, "province or city (centrally run), for provinces"]
+    note: A[str | None, "what else is known, such as a later change of rank"]
