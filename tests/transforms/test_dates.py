@@ -83,7 +83,10 @@ def test_any_text_gives_a_plausible_instant_or_none(text: str):
     assert instant is None or (instant.tzinfo is UTC and 1989 <= instant.year <= 2100)
 
 
-@pytest.mark.parametrize("text", ["9" * 99_999, "1/" * 50_000, " " * 99_999 + "1", "thứ " * 30_000, "1:" * 50_000])
+LONG = ["9" * 99_999, "1/" * 50_000, " " * 99_999 + "1", "thứ " * 30_000, "1:" * 50_000]
+
+
+@pytest.mark.parametrize("text", LONG)
 def test_long_lines_end_quickly(text: str):
     assert parse_instant(text, VIETNAM) is None
     assert list(find_days(text)) == []
