@@ -131,6 +131,7 @@ class Run:
     new_articles: A[int, "articles seen for the first time"]
     new_versions: A[int, "newer versions of known articles"]
     failed: A[int, "requests and pages that failed"]
+    holder: A[str, "machine and process that runs it, as machine:pid"]
     detail: A[str | None, "what failed, in words"]
 
 
