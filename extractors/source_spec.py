@@ -80,7 +80,7 @@ class Entry(Spec):
 
 
 class ArticleRules(Spec):
-    """Where the parts of an article stand: selectors tried in order; what is not given is found generically."""
+    """Where the parts of an article stand: selectors tried in order; what is not given is found without."""
 
     url_pattern: Pattern | None = Field(
         None, description="regular expression, searched in the canonical URL; (?P<id>...) names the article"
@@ -178,7 +178,7 @@ class Source(Spec):
         return self.article.model_copy(update=stated)
 
     def same_site(self, url: str) -> bool:
-        """Whether an address is on the homepage's host or one of ``hosts``, their www, m and amp names included."""
+        """Whether an address is on the homepage's host or one of ``hosts``, www, m and amp names included."""
         host = plain_host(url)
         return host in self._site_hosts or host.endswith(self._host_ends)
 
