@@ -1,0 +1,25 @@
+"""`hoptac ingest`: one incremental run over all or the named sources."""
+
+import importlib
+import sys
+
+import click
+
+from flows.commands.options import with_settings
+from flows.engine import prefect_engine
+from flows.registry import chosen_sources
+from flows.settings import Settings
+
+
+@click.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@with_settings
+def command(settings: Settings, names: tuple[str, ...]) -> None:
+    """Fetch what is new or changed, and load it."""
+    sources = chosen_sources(settings, names)
+    with prefect_engine(settings.home):
+        # Prefect reads its settings at import, so it is imported only now.
+        ingest = importlib.import_module("flows.ingest")
+        summary = ingest.run(settings, list(sources))
+    click.echo(summary.text())
+    sys.exit(summary.exit_code)

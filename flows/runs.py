@@ -1,0 +1,120 @@
+"""A run of a flow: its row, its lock, and the rows of runs that were killed."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.liveness import forget, held, is_held, this_process
+from flows.settings import Settings
+from warehouse.record import record
+from warehouse.store import Store
+from warehouse.tables import Run
+
+
+class RunFailed(Exception):
+    """A run ended without doing its work; the message says what failed."""
+
+
+@record
+class Totals:
+    """What a run or a batch did, added up."""
+
+    fetched: int = 0
+    new_articles: int = 0
+    new_versions: int = 0
+    failed: int = 0
+    articles: int = 0
+    rejects: int = 0
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(**{name: getattr(self, name) + getattr(other, name) for name in self.__slots__})
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_run_id(kind: str, started_at: datetime) -> str:
+    return f"{kind}-{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def locks_folder(home: Path) -> Path:
+    return home / "locks"
+
+
+class ActiveRun:
+    """A run that goes on; ``end`` says how it went."""
+
+    def __init__(self, row: Run) -> None:
+        self.row = row
+        self.totals = Totals()
+        self.failures: list[str] = []
+
+    @property
+    def run_id(self) -> str:
+        return self.row.run_id
+
+    def finished(self, state: str) -> Run:
+        totals = self.totals
+        return replace(
+            self.row, finished_at=now(), state=state, fetched=totals.fetched, new_articles=totals.new_articles,
+            new_versions=totals.new_versions, failed=totals.failed, detail="; ".join(self.failures) or None,
+        )  # fmt: skip
+
+
+@contextmanager
+def started(store: Store, settings: Settings, kind: str) -> Iterator[ActiveRun]:
+    """Opens a run, closes those that were killed, and closes this one with what became of it."""
+    check_free_space(settings)
+    run = ActiveRun(_row(kind))
+    with held(locks_folder(settings.home), run.run_id, this_process()):
+        _open(store, settings.home, run.row)
+        try:
+            yield run
+        except BaseException as error:
+            run.failures.append(f"{type(error).__name__}: {error}")
+            _close(store, run.finished("failed"))
+            raise
+        _close(store, run.finished("failed" if run.failures else "completed"))
+    forget(locks_folder(settings.home), run.run_id)
+
+
+def check_free_space(settings: Settings) -> None:
+    """Raises RunFailed when the disk of the home is nearly full."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(settings.home).free // 1_000_000
+    if free < settings.min_free_mb:
+        raise RunFailed(f"{settings.home}: {free} MB free, {settings.min_free_mb} MB needed; make room first")
+
+
+def _row(kind: str) -> Run:
+    at = now()
+    return Run(
+        run_id=new_run_id(kind, at), kind=kind, started_at=at, finished_at=None, state="running",
+        fetched=0, new_articles=0, new_versions=0, failed=0, holder=this_process(), detail=None,
+    )  # fmt: skip
+
+
+def _open(store: Store, home: Path, row: Run) -> None:
+    with store.transaction(row.run_id, "run starts") as tx:
+        for dead in _killed(tx.select("SELECT * FROM runs WHERE state = 'running'"), home):
+            tx.merge([replace(dead, state="crashed", finished_at=row.started_at)])
+        tx.append([row])
+
+
+def _killed(rows: list[dict[str, object]], home: Path) -> Iterator[Run]:
+    """Open runs whose process is gone; only this machine's, since only those can be told."""
+    machine = this_process().partition(":")[0]
+    for values in rows:
+        run = Run(**values)  # type: ignore[arg-type]
+        if run.holder.partition(":")[0] == machine and not is_held(locks_folder(home), run.run_id):
+            yield run
+
+
+def _close(store: Store, row: Run) -> None:
+    with store.transaction(row.run_id, "run ends") as tx:
+        tx.merge([row])
