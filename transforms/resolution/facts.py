@@ -1,0 +1,106 @@
+"""The rows of a program."""
+
+from collections.abc import Sequence
+
+from transforms.resolution.official import is_official
+from transforms.resolution.outline import Outline
+from transforms.resolution.report import Claim
+from transforms.resolution.title import make_title
+from transforms.resolution.voices import independent_outlets, joint_confidence, share
+from warehouse.record import record
+from warehouse.tables import (
+    ProgramFacts,
+    ProgramMention,
+    ProgramParty,
+    ProgramSector,
+    ProgramSignatory,
+    Signatory,
+)
+
+
+@record
+class ResolvedProgram:
+    """A program, ready to be stored."""
+
+    facts: ProgramFacts
+    parties: tuple[ProgramParty, ...]
+    sectors: tuple[ProgramSector, ...]
+    signatories: tuple[ProgramSignatory, ...]
+    mentions: tuple[ProgramMention, ...]
+
+
+def make_program(drawn: Outline, program_id: str, renewal_of: str | None) -> ResolvedProgram:
+    """Writes the rows of a program under its id."""
+    people = _people(drawn)
+    return ResolvedProgram(
+        facts=_facts(drawn, program_id, renewal_of, len(people)),
+        parties=_parties(drawn, program_id),
+        sectors=tuple(ProgramSector(program_id=program_id, sector=sector) for sector in drawn.sectors),
+        signatories=tuple(
+            ProgramSignatory(
+                program_id=program_id, name=person.name, title=person.title, party_id=person.party_id
+            )
+            for person in people
+        ),
+        mentions=_mentions(drawn.claims, program_id),
+    )
+
+
+def _facts(drawn: Outline, program_id: str, renewal_of: str | None, people: int) -> ProgramFacts:
+    known = (
+        drawn.signed_on, drawn.period_start or drawn.period_end, drawn.place, drawn.sectors, people,
+    )  # fmt: skip
+    return ProgramFacts(
+        program_id=program_id,
+        title=_title(drawn),
+        instrument=drawn.instrument, stage=drawn.stage, signed_on=drawn.signed_on,
+        period_start=drawn.period_start, period_end=drawn.period_end,
+        place=drawn.place, renewal_of=renewal_of,
+        first_reported_on=drawn.first_reported_on, last_reported_on=drawn.last_reported_on,
+        article_count=len({claim.article for claim in drawn.claims}),
+        outlet_count=len(independent_outlets(drawn.claims)),
+        official_count=len({claim.article for claim in drawn.claims if is_official(claim.report.url)}),
+        completeness=round(sum(map(bool, known)) / len(known), 2),
+        confidence=joint_confidence(drawn.claims),
+    )  # fmt: skip
+
+
+def _title(drawn: Outline) -> str:
+    names = [party.name for _, party in drawn.parties]
+    signed_year = drawn.signed_on.year if drawn.signed_on else None
+    return make_title(drawn.instrument, names, drawn.period_start, drawn.period_end, signed_year)
+
+
+def _parties(drawn: Outline, program_id: str) -> tuple[ProgramParty, ...]:
+    return tuple(
+        ProgramParty(
+            program_id=program_id, party_id=party.party_id, name=party.name, kind=party.kind,
+            country=party.country, current_party_id=today,
+        )
+        for today, party in drawn.parties
+    )  # fmt: skip
+
+
+def _people(drawn: Outline) -> tuple[Signatory, ...]:
+    """Signatories whom a third of the voices that name any do name, as the most confident report gives them."""
+    naming = [claim for claim in drawn.claims if claim.signers]
+    people: dict[str, Signatory] = {}
+    for claim in sorted(naming, key=lambda claim: (-claim.mention.confidence, claim.key)):
+        for person in claim.mention.signatories:
+            people.setdefault(person.name.casefold(), person)
+    kept = sorted(name for name in people if share(naming, lambda claim: name in claim.signers) >= 1 / 3)  # noqa: B023
+    return tuple(people[name] for name in kept)
+
+
+def _mentions(claims: Sequence[Claim], program_id: str) -> tuple[ProgramMention, ...]:
+    """One row an article: where a decision merged two of its programs, the more confident one."""
+    rows: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda claim: (-claim.mention.confidence, claim.key)):
+        rows.setdefault(claim.article, claim)
+    return tuple(
+        ProgramMention(
+            program_id=program_id, article_id=article, mention_id=claim.key, stage=claim.mention.stage,
+            confidence=claim.mention.confidence, evidence=claim.mention.evidence,
+        )
+        for article, claim in sorted(rows.items())
+    )  # fmt: skip
