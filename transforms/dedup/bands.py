@@ -1,0 +1,52 @@
+"""Band keys of an article: two articles that share one are candidates.
+
+Text keys are the smallest hashes of runs of five words (a bottom-k sketch: Broder 1997, "On the
+resemblance and containment of documents"), so a trimmed copy shares the keys of the part it kept.
+Fact keys are the smallest hashes of three facts in a row: copies inside a family of same-worded
+reports share their facts, the reports do not.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.dedup.tokens import FIRST_NUMBER, Tokens
+
+Hashes = npt.NDArray[np.uint64]
+
+RUN_WORDS = 5
+FACT_RUN = 3
+TEXT_KEYS = 22
+FACT_KEYS = 8
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_FACT_SEED = np.uint64(0xD1B54A32D192ED03)
+
+
+def band_keys(tokens: Tokens) -> tuple[int, ...]:
+    """The band keys of an article as signed 64-bit integers, at most ``TEXT_KEYS + FACT_KEYS``."""
+    facts = tokens.codes[tokens.names | (tokens.codes >= FIRST_NUMBER)]
+    text = _smallest(_hash_runs(tokens.codes.astype(np.uint64), RUN_WORDS), TEXT_KEYS)
+    fact = _smallest(_hash_runs(facts.astype(np.uint64) ^ _FACT_SEED, FACT_RUN), FACT_KEYS)
+    return tuple(np.concatenate((text, fact)).view(np.int64).tolist())
+
+
+def _hash_runs(codes: Hashes, length: int) -> Hashes:
+    """Hashes every run of ``length`` codes; a shorter text is one run."""
+    if not len(codes):
+        return codes
+    length = min(length, len(codes))
+    count = len(codes) - length + 1
+    mixed = codes[:count].copy()
+    for offset in range(1, length):
+        mixed *= _MIX
+        mixed += codes[offset : offset + count]
+    mixed *= _MIX
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    return mixed
+
+
+def _smallest(hashes: Hashes, count: int) -> Hashes:
+    if len(hashes) > 3 * count:
+        hashes = np.partition(hashes, 3 * count)[: 3 * count]
+    return np.unique(hashes)[:count]
