@@ -36,8 +36,12 @@ def text(capture: Capture, *, max_bytes: int = MAX_BYTES) -> str:
     (text of other charsets practically never is); the ``Content-Type`` header's; the page's own ``meta`` or
     XML declaration's; guessed.
     """
-    body = capture.content[:max_bytes]
-    return _NOT_TEXT.sub("", _decoded(body, capture.headers.get("content-type", "")))
+    return text_of_bytes(capture.content, capture.headers.get("content-type", ""), max_bytes=max_bytes)
+
+
+def text_of_bytes(content: bytes, content_type: str = "", *, max_bytes: int = MAX_BYTES) -> str:
+    """``text`` for a body that is no capture, such as a feed."""
+    return _NOT_TEXT.sub("", _decoded(content[:max_bytes], content_type))
 
 
 def _decoded(body: bytes, content_type: str) -> str:
