@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Annotated, Any, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -25,11 +26,17 @@ class Table:
 
     def columns(self) -> dict[str, tuple[Any, str]]:
         """Maps each column to its Python type and its comment, in declaration order."""
-        hints = get_type_hints(self.record, include_extras=True)
-        return {field.name: _type_and_comment(hints[field.name]) for field in fields(self.record)}
+        return columns_of(self.record)
 
 
 TABLES: dict[str, Table] = {}
+
+
+@cache
+def columns_of(record_type: type) -> dict[str, tuple[Any, str]]:
+    """Maps each field of a record type to its Python type and its comment, in declaration order."""
+    hints = get_type_hints(record_type, include_extras=True)
+    return {field.name: _type_and_comment(hints[field.name]) for field in fields(record_type)}
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

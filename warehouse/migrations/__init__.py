@@ -1,0 +1,124 @@
+"""Makes the tables and views of a new warehouse, and brings an older one up to date.
+
+New tables, new columns, comments and views follow from the declarations without more ado. A change that those
+cannot express is a function ``to_N`` in ``MIGRATIONS``, which takes a warehouse of version N-1 to version N.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from warehouse.connect import LAKE, NewerCatalog, StoreError
+from warehouse.record import TABLES, Table
+from warehouse.schema import (
+    SCHEMA_VERSION,
+    SCHEMAS,
+    View,
+    comments,
+    create_table,
+    digest,
+    layout,
+    quote,
+    sql_type,
+    views,
+)
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
+    from warehouse.transaction import Transaction
+
+MIGRATIONS: dict[int, Callable[["Transaction"], None]] = {}
+
+
+def bring_up_to_date(store: "Store") -> None:
+    """Checks the version of an opened warehouse; a writer makes or mends what is missing.
+
+    Raises NewerCatalog when a newer hoptac has changed it.
+    """
+    about = _about(store.rows)
+    if about is not None and about[0] > SCHEMA_VERSION:
+        raise NewerCatalog(
+            f"the catalog {store.lake} is of version {about[0]}, this hoptac knows {SCHEMA_VERSION}: install a newer hoptac"
+        )
+    if store.read_only:
+        if about is None:
+            raise StoreError(f"the catalog {store.lake} holds no hoptac tables: run `hoptac ingest` first")
+        return
+    if about != (SCHEMA_VERSION, digest()):
+        store.write("schema", "bring tables and views up to date", _mend)
+
+
+def _about(rows: Callable[[str], list[tuple[Any, ...]]]) -> tuple[int, str] | None:
+    """(version, digest) of the warehouse; None for a new one."""
+    known = f"FROM duckdb_tables() WHERE database_name = '{LAKE}' AND schema_name = 'state' AND table_name = 'about'"
+    if not rows(f"SELECT 1 {known}"):
+        return None
+    version, made_of = rows(f"SELECT version, digest FROM {LAKE}.state.about")[0]
+    return int(version), str(made_of)
+
+
+def _mend(tx: "Transaction") -> None:
+    about = _about(tx.rows)
+    if about == (SCHEMA_VERSION, digest()):
+        return  # another writer was faster
+    if about is None:
+        _make_about(tx)
+    for version in range(about[0] + 1 if about else SCHEMA_VERSION + 1, SCHEMA_VERSION + 1):
+        MIGRATIONS[version](tx)
+    existing = _columns(tx)
+    for table in TABLES.values():
+        _mend_table(tx, table, existing.get((table.schema, table.name)))
+    _make_views(tx)
+    tx.execute(f"UPDATE {LAKE}.state.about SET version = ?, digest = ?", [SCHEMA_VERSION, digest()])
+
+
+def _make_about(tx: "Transaction") -> None:
+    for schema in SCHEMAS:
+        tx.execute(f"CREATE SCHEMA IF NOT EXISTS {LAKE}.{schema}")
+    tx.execute(f"CREATE TABLE {LAKE}.state.about (version BIGINT NOT NULL, digest VARCHAR NOT NULL)")
+    tx.execute(f"INSERT INTO {LAKE}.state.about VALUES (?, ?)", [SCHEMA_VERSION, ""])
+
+
+def _columns(tx: "Transaction") -> dict[tuple[str, str], set[str]]:
+    found: dict[tuple[str, str], set[str]] = {}
+    for schema, table, column in tx.rows(
+        f"SELECT schema_name, table_name, column_name FROM duckdb_columns() WHERE database_name = '{LAKE}'"
+    ):
+        found.setdefault((schema, table), set()).add(column)
+    return found
+
+
+def _mend_table(tx: "Transaction", table: Table, existing: set[str] | None) -> None:
+    if existing is None:
+        tx.execute(create_table(table))
+    for statement in [] if existing is None else _missing_columns(table, existing):
+        tx.execute(statement)
+    for statement in (*layout(table), *comments(table)):
+        tx.execute(statement)
+
+
+def _missing_columns(table: Table, existing: set[str]) -> list[str]:
+    """A column that comes later is null in older rows, whatever its declaration says of newer ones."""
+    return [
+        f'ALTER TABLE {table.schema}.{table.name} ADD COLUMN "{name}" {sql_type(kind)}'
+        for name, (kind, _) in table.columns().items()
+        if name not in existing
+    ]
+
+
+def _make_views(tx: "Transaction") -> None:
+    """Makes the views in an order in which each finds those that it reads."""
+    import duckdb
+
+    waiting = list(views())
+    while waiting:
+        failed: list[tuple[View, Exception]] = []
+        for view in waiting:
+            try:
+                tx.execute(f"SELECT * FROM ({view.sql}) LIMIT 0")
+                tx.execute(f"CREATE OR REPLACE VIEW {view.name} AS {view.sql}")
+                tx.execute(f"COMMENT ON VIEW {view.name} IS {quote(view.comment)}")
+            except duckdb.CatalogException as error:
+                failed.append((view, error))
+        if len(failed) == len(waiting):
+            raise StoreError(f"view {failed[0][0].name}: {failed[0][1]}")
+        waiting = [view for view, _ in failed]
