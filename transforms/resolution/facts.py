@@ -9,6 +9,7 @@ from transforms.resolution.title import make_title
 from transforms.resolution.voices import independent_outlets, joint_confidence, share
 from warehouse.record import record
 from warehouse.tables import (
+    MentionParty,
     ProgramFacts,
     ProgramMention,
     ProgramParty,
@@ -66,9 +67,15 @@ def _facts(drawn: Outline, program_id: str, renewal_of: str | None, people: int)
 
 
 def _title(drawn: Outline) -> str:
-    names = [party.name for _, party in drawn.parties]
+    parties = sorted((party for _, party in drawn.parties), key=_as_titled)
+    names = [party.name for party in parties]
     signed_year = drawn.signed_on.year if drawn.signed_on else None
     return make_title(drawn.instrument, names, drawn.period_start, drawn.period_end, signed_year)
+
+
+def _as_titled(party: MentionParty) -> tuple[bool, bool, str]:
+    """Provinces first, then others of Viet Nam, then the rest."""
+    return (party.kind != "province", party.country != "VN", party.name)
 
 
 def _parties(drawn: Outline, program_id: str) -> tuple[ProgramParty, ...]:
@@ -82,7 +89,7 @@ def _parties(drawn: Outline, program_id: str) -> tuple[ProgramParty, ...]:
 
 
 def _people(drawn: Outline) -> tuple[Signatory, ...]:
-    """Signatories whom a third of the voices that name any do name, as the most confident report gives them."""
+    """Signatories whom a third of the voices name, as the most confident report gives them."""
     naming = [claim for claim in drawn.claims if claim.signers]
     people: dict[str, Signatory] = {}
     for claim in sorted(naming, key=lambda claim: (-claim.mention.confidence, claim.key)):
