@@ -2,10 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Protocol
 
 from warehouse.tables import Capture, Exchange
 
-__all__ = ["Capture", "Exchange", "lower_headers", "media_type"]
+__all__ = ["Capture", "Exchange", "Sink", "Stored", "lower_headers", "media_type"]
+
+Stored = tuple[str, int]
+"""Capture file below the store, and byte offset of the response record in it."""
+
+
+class Sink(Protocol):
+    """Keeps what was exchanged; ``warehouse.archive.CaptureWriter`` does."""
+
+    def put(self, exchange: Exchange) -> Stored | None:
+        """Keeps an exchange before anything reads it; gives the place of the response, if there is one."""
+
+    def amend(self, stored: Stored, outcome: str, error: str | None) -> None:
+        """Notes what reading made of a kept response."""
 
 
 def lower_headers(headers: Iterable[tuple[str, str]]) -> Mapping[str, str]:

@@ -45,6 +45,11 @@ class Place:
         """The host of pace, robots.txt and politeness: ``name:port``."""
         return f"{self.host}:{self.port}"
 
+    @property
+    def host_header(self) -> str:
+        """The host as a browser writes it: with its port unless that is the scheme's own."""
+        return self.host if self.port == DEFAULT_PORTS[self.scheme] else self.name
+
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one that anybody on the internet can reach, in any of its disguises."""

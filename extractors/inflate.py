@@ -3,6 +3,7 @@
 import io
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, Protocol
 
 import brotli
@@ -39,35 +40,41 @@ def inflated(body: bytes, codings: str, *, most: int, bounds: Bounds, gunzip: bo
     ``gunzip``: undo gzip that is no coding but the file's own form, as in sitemap.xml.gz.
     Raises ``CodingError``, ``CutError``, and ``InflatedError`` beyond ``most`` bytes or the bounds' ratio.
     """
-    names = [
-        name.strip().lower() for name in codings.split(",") if name.strip().lower() not in ("", "identity")
-    ]
-    if len(names) > bounds.codings:
-        raise CodingError(f"{len(names)} content codings")
-    content = _read_all(body, names, most, bounds) if names and body else body
+    content = b"".join(_find_all(body, codings, most, bounds))
     if gunzip and content.startswith(_GZIP_MAGIC):
-        content = _read_all(content, ["gzip"], most, bounds)
-    if len(content) > most:
-        raise InflatedError(f"more than {most} bytes")
+        return b"".join(_find_all(content, "gzip", most, bounds))
     return content
 
 
-def _read_all(body: bytes, names: list[str], most: int, bounds: Bounds) -> bytes:
+def beginning(body: bytes, codings: str, *, most: int, bounds: Bounds) -> bytes:
+    """The first ``most`` bytes of a body that may be broken, cut or a bomb. Never raises."""
+    found: list[bytes] = []
+    with suppress(CodingError, CutError, InflatedError):
+        for piece in _find_all(body, codings, most, bounds):
+            found.append(piece)  # noqa: PERF402 - what came before an error is kept
+    return b"".join(found)[:most]
+
+
+def _find_all(body: bytes, codings: str, most: int, bounds: Bounds) -> Iterator[bytes]:
+    names = [name.strip().lower() for name in codings.split(",") if name.strip()]
+    names = [name for name in names if name != "identity"]
+    if len(names) > bounds.codings:
+        raise CodingError(f"{len(names)} content codings")
     reader: _Reader = io.BytesIO(body)
-    for name in reversed(names):
+    for name in reversed(names if body else []):
         reader = _opened(name, reader)
-    return b"".join(_find_bounded(reader, len(body), most, bounds))
+    return _find_bounded(reader, len(body), most, bounds)
 
 
 def _find_bounded(reader: _Reader, wire: int, most: int, bounds: Bounds) -> Iterator[bytes]:
     size = 0
     while piece := reader.read(_PIECE):
         size += len(piece)
+        yield piece
         if size > most:
             raise InflatedError(f"more than {most} bytes after inflating {wire}")
         if size > bounds.ratio_from and size > bounds.ratio * wire:
             raise InflatedError(f"more than {bounds.ratio:g} times the {wire} bytes sent")
-        yield piece
 
 
 def _opened(name: str, source: _Reader) -> _Reader:

@@ -17,7 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util import parse_url
 
 from extractors.bounds import Bounds
-from extractors.guard import DEFAULT_PORTS, Guard, Place
+from extractors.guard import Guard, Place
 
 _READ_AHEAD = 16 * 1024
 _PIECE = 64 * 1024
@@ -241,7 +241,7 @@ class Transport:
 
         Raises ``OverrunError``, ``AddressError``, or what requests and urllib3 raise.
         """
-        request = requests.Request("GET", url, headers={"Host": _host_header(place), **headers})
+        request = requests.Request("GET", url, headers={"Host": place.host_header, **headers})
         token = _budget.set(budget)
         try:
             return self._session.send(
@@ -266,7 +266,3 @@ def find_pieces(response: requests.Response) -> Iterator[bytes]:
         return
     while piece := raw.read1(_PIECE, decode_content=False):
         yield piece
-
-
-def _host_header(place: Place) -> str:
-    return place.host if place.port == DEFAULT_PORTS[place.scheme] else place.name

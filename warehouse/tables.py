@@ -30,6 +30,7 @@ class Exchange:
     wire_bytes: A[int, "bytes of the body that were read, even if not all are kept"] = 0
     truncated: A[str | None, "why the body is not whole: length, time, disconnect"] = None
     address: A[str | None, "IP address of the server"] = None
+    asked_url: A[str | None, "address that led here by redirects, or url itself"] = None
 
 
 @record
@@ -280,6 +281,16 @@ class StoredMention(Mention):
     reader: A[str, "version of the reader"]
 
 
+@record
+class Report:
+    """A mention and what program resolution must know of its article."""
+
+    mention: StoredMention
+    url: A[str, "address of the article"]
+    cluster_id: A[str | None, "cluster of copies of the article"]
+    is_primary: A[bool, "whether the article stands for its cluster"]
+
+
 @table("mention_blocks", "Block keys of the mentions: those that share one meet in program resolution.",
        key=(), schema="state", sort_by=("block",))  # fmt: skip
 class MentionBlock:
@@ -350,9 +361,19 @@ class ProgramSignatory:
     party_id: A[str | None, "party signed for"]
 
 
-@table("program_mentions", "Programs in articles, with the words that support each field.",
-       key=("program_id", "article_id"))  # fmt: skip
+@table("program_mentions", "Which mention tells of which program; the view program_mentions adds its words.",
+       key=("mention_id",), schema="state")  # fmt: skip
+class ProgramLink:
+    mention_id: A[str, "mention"]
+    program_id: A[str, "program"]
+    article_id: A[str, "article of the mention"]
+    stands: A[bool, "false for a further mention of the program in the same article"]
+
+
+@record
 class ProgramMention:
+    """A row of the view ``program_mentions``: a program in an article, with the words that support each field."""
+
     program_id: A[str, "program"]
     article_id: A[str, "article"]
     mention_id: A[str, "mention that the words come from"]
