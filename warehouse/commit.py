@@ -1,0 +1,272 @@
+"""Commits what was read: new articles, newer and older versions, and articles that were seen unchanged.
+
+Versions follow from all observations of an article in order of capture, whatever the order of arrival: an
+observation that says the same as the one before it makes no version. A capture older than the newest known one
+(backfill) thus never overwrites the newest, and later versions are renumbered. A second reading of the same
+capture (rebuild with mended rules) takes the place of the first.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from warehouse.record import TABLES, columns_of, record
+from warehouse.schema import arrow_schema, to_arrow
+from warehouse.tables import Article, ArticleVersion, CurrentArticle
+from warehouse.transaction import Transaction
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_VERSIONS = TABLES["article_versions"]
+_ARTICLES = TABLES["articles"]
+_VERSION_COLUMNS = ", ".join(f'"{name}"' for name in columns_of(ArticleVersion))
+_TEXT_COLUMNS = [
+    name for name in columns_of(ArticleVersion) if name not in ("article_id", "version", "seen_at")
+]
+
+
+@record
+class Reading:
+    """One article as read from one capture."""
+
+    article_id: str
+    article: Article
+    content_hash: str
+    word_count: int
+    captured_at: datetime
+
+
+@record
+class Written:
+    """What a commit did, as ids of articles; each article is in one of the first four."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]  # known, and the newest version is another now
+    older: tuple[str, ...]  # known, with more or other versions before the newest
+    unchanged: tuple[str, ...]
+    new_versions: int  # versions of known articles that were not there
+
+    @property
+    def read_again(self) -> tuple[str, ...]:
+        """Articles whose newest text is new: their signatures and mentions must be made."""
+        return self.new + self.changed
+
+
+NOTHING_WRITTEN = Written(new=(), changed=(), older=(), unchanged=(), new_versions=0)
+
+
+def write_articles(tx: Transaction, readings: Iterable[Reading]) -> Written:
+    """Writes readings to ``article_versions`` and ``articles``. The same readings twice change nothing.
+
+    New articles stand alone (no cluster, primary) until duplicates are looked for.
+    """
+    observed: dict[tuple[str, datetime], Reading] = {}
+    for reading in sorted(readings, key=lambda each: (each.article.url, each.content_hash), reverse=True):
+        observed[reading.article_id, reading.captured_at] = reading
+    if not observed:
+        return NOTHING_WRITTEN
+    return write_versions(tx, to_arrow(ArticleVersion, map(_as_version, observed.values())))
+
+
+def _as_version(reading: Reading) -> ArticleVersion:
+    article = {name: getattr(reading.article, name) for name in columns_of(Article)}
+    return ArticleVersion(
+        **article,
+        article_id=reading.article_id,
+        version=0,
+        seen_at=reading.captured_at,
+        content_hash=reading.content_hash,
+        word_count=reading.word_count,
+    )
+
+
+def write_versions(tx: Transaction, observed: "pa.Table") -> Written:
+    """The same from an Arrow table with the columns of ``ArticleVersion``, one row per article and ``seen_at``.
+
+    ``version`` is not looked at.
+    """
+    with tx.given(observed) as incoming:
+        known = _known(tx, incoming)
+        current = _current(tx, incoming)
+        with tx.given(known) as known_name, tx.given(current) as current_name:
+            _plan(tx, incoming, known_name, current_name)
+            written = _outcome(tx, known_name, current_name)
+            if _rewritten(tx, known_name):
+                _rewrite_versions(tx, incoming)
+            _append_versions(tx, incoming)
+            _write_current(tx, incoming, current_name)
+    for name in ("plan", "rewritten"):
+        tx.execute(f"DROP TABLE temp.{name}")
+    return written
+
+
+def _known(tx: Transaction, incoming: str) -> "pa.Table":
+    """Stored versions of the articles at hand; ``same`` where an incoming row says nothing else of it."""
+    same = " AND ".join(f'i."{name}" IS NOT DISTINCT FROM v."{name}"' for name in _TEXT_COLUMNS)
+    found = tx.execute(
+        f"""SELECT article_id, version, seen_at, content_hash FROM article_versions
+        WHERE article_id IN (SELECT article_id FROM {incoming})"""
+    ).to_arrow_table()
+    with tx.given(found) as name:
+        met = tx.rows(f"SELECT count(*) FROM {name} SEMI JOIN {incoming} USING (article_id, seen_at)")[0][0]
+        if not met:
+            return tx.execute(f"SELECT *, false AS same FROM {name}").to_arrow_table()
+        return tx.execute(
+            f"""WITH equal AS (SELECT article_id, seen_at FROM article_versions v JOIN {incoming} i
+            USING (article_id, seen_at) WHERE {same})
+            SELECT k.*, (k.article_id, k.seen_at) IN (SELECT (article_id, seen_at) FROM equal) AS same FROM {name} k"""
+        ).to_arrow_table()
+
+
+def _current(tx: Transaction, incoming: str) -> "pa.Table":
+    return tx.execute(
+        f"""SELECT article_id, version, last_seen_at, cluster_id, is_primary FROM articles
+        WHERE article_id IN (SELECT article_id FROM {incoming})"""
+    ).to_arrow_table()
+
+
+def _plan(tx: Transaction, incoming: str, known: str, current: str) -> None:
+    """Makes temp.plan: the versions that each article will have, and where the text of each comes from.
+
+    ``old_version`` null: from the incoming row at ``seen_at``.
+    """
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE plan AS
+        WITH observed AS (
+            SELECT article_id, seen_at, content_hash, version AS old_version FROM {known} k
+            WHERE same OR NOT EXISTS (
+                FROM {incoming} i WHERE i.article_id = k.article_id AND i.seen_at = k.seen_at)
+            UNION ALL
+            SELECT article_id, seen_at, content_hash, NULL FROM {incoming} i
+            WHERE NOT EXISTS (
+                FROM {known} k WHERE k.same AND i.article_id = k.article_id AND i.seen_at = k.seen_at)
+            UNION ALL
+            -- The newest version was seen once more at last_seen_at: a capture between the two does not end it.
+            SELECT c.article_id, c.last_seen_at, k.content_hash, c.version
+            FROM {current} c JOIN {known} k ON k.article_id = c.article_id AND k.version = c.version
+            WHERE c.last_seen_at > k.seen_at AND NOT EXISTS (
+                FROM {incoming} i WHERE i.article_id = c.article_id AND i.seen_at = c.last_seen_at)
+        ), begun AS (
+            FROM observed
+            QUALIFY content_hash IS DISTINCT FROM
+                lag(content_hash) OVER (PARTITION BY article_id ORDER BY seen_at, old_version)
+        )
+        SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY seen_at, old_version) AS version FROM begun"""
+    )
+
+
+def _outcome(tx: Transaction, known: str, current: str) -> Written:
+    found = tx.rows(
+        f"""WITH newest AS (FROM temp.plan QUALIFY version = max(version) OVER (PARTITION BY article_id)),
+        touched AS (
+            SELECT article_id, count(*) FILTER (old_version IS NULL) AS fresh,
+                bool_or(old_version IS DISTINCT FROM version) AS moved
+            FROM temp.plan GROUP BY article_id),
+        had AS (SELECT article_id, count(*) AS versions FROM {known} GROUP BY article_id)
+        SELECT n.article_id,
+            CASE WHEN c.article_id IS NULL THEN 'new' WHEN n.old_version IS DISTINCT FROM c.version THEN 'changed'
+                WHEN t.moved OR n.version <> h.versions THEN 'older' ELSE 'unchanged' END,
+            CASE WHEN c.article_id IS NULL THEN n.version - 1 ELSE greatest(n.version - h.versions, 0) END
+        FROM newest n JOIN touched t USING (article_id)
+        LEFT JOIN {current} c USING (article_id) LEFT JOIN had h USING (article_id) ORDER BY 1"""
+    )
+    by_fate: dict[str, list[str]] = {}
+    for article_id, fate, _ in found:
+        by_fate.setdefault(fate, []).append(article_id)
+    fates = {fate: tuple(by_fate.get(fate, ())) for fate in ("new", "changed", "older", "unchanged")}
+    return Written(**fates, new_versions=sum(count for _, _, count in found))
+
+
+def _rewritten(tx: Transaction, known: str) -> bool:
+    """Makes temp.rewritten: articles of which a stored version gets another number, time or text, or goes."""
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE rewritten AS SELECT DISTINCT article_id FROM {known} k
+        FULL JOIN (FROM temp.plan WHERE old_version IS NOT NULL) p USING (article_id, version, seen_at)
+        WHERE k.content_hash IS NULL OR p.old_version IS DISTINCT FROM version"""
+    )
+    return bool(tx.rows("SELECT count(*) FROM temp.rewritten")[0][0])
+
+
+def _rewrite_versions(tx: Transaction, incoming: str) -> None:
+    """Makes the versions of these articles anew; those that stay as they are keep their place in the files."""
+    made = tx.execute(
+        f"""WITH p AS (FROM temp.plan SEMI JOIN temp.rewritten USING (article_id))
+        SELECT * REPLACE (p.version AS version, p.seen_at AS seen_at)
+        FROM {incoming} s JOIN p ON p.article_id = s.article_id AND p.seen_at = s.seen_at AND p.old_version IS NULL
+        UNION ALL BY NAME
+        SELECT * REPLACE (p.version AS version, p.seen_at AS seen_at)
+        FROM article_versions s JOIN p ON p.article_id = s.article_id AND p.old_version = s.version""".replace(
+            "SELECT * REPLACE", "SELECT s.* REPLACE"
+        )
+    ).to_arrow_table()
+    made = made.select(list(columns_of(ArticleVersion))).cast(arrow_schema(ArticleVersion))
+    tx.execute(
+        """DELETE FROM article_versions v WHERE article_id IN (FROM temp.rewritten) AND NOT EXISTS (
+            FROM temp.plan p WHERE p.article_id = v.article_id AND p.version = v.version)"""
+    )
+    tx.merge_arrow(_VERSIONS, made)
+
+
+def _append_versions(tx: Transaction, incoming: str) -> None:
+    columns = _VERSION_COLUMNS.replace('"version"', "p.version").replace('"seen_at"', "i.seen_at")
+    columns = columns.replace('"article_id"', "i.article_id").replace('"content_hash"', "i.content_hash")
+    tx.execute(
+        f"""INSERT INTO article_versions ({_VERSION_COLUMNS}) SELECT {columns} FROM {incoming} i
+        JOIN temp.plan p ON p.article_id = i.article_id AND p.seen_at = i.seen_at AND p.old_version IS NULL
+        WHERE i.article_id NOT IN (FROM temp.rewritten)"""
+    )
+
+
+def _write_current(tx: Transaction, incoming: str, current: str) -> None:
+    """Brings ``articles`` to the newest versions; the rest of the articles at hand were only seen again."""
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE moved AS
+        SELECT p.article_id, p.version FROM temp.plan p LEFT JOIN {current} c USING (article_id)
+        WHERE p.version = (SELECT max(version) FROM temp.plan o WHERE o.article_id = p.article_id)
+        AND (p.old_version IS NULL OR p.old_version <> c.version OR p.version <> c.version
+            OR p.article_id IN (FROM temp.rewritten))"""
+    )
+    seen = f"(SELECT article_id, max(seen_at) AS at FROM {incoming} GROUP BY article_id)"
+    made = tx.execute(
+        f"""SELECT v.*, f.seen_at AS first_seen_at, greatest(s.at, c.last_seen_at, v.seen_at) AS last_seen_at,
+            c.cluster_id, coalesce(c.is_primary, true) AS is_primary
+        FROM article_versions v JOIN temp.moved m ON m.article_id = v.article_id AND m.version = v.version
+        JOIN temp.plan f ON f.article_id = v.article_id AND f.version = 1
+        JOIN {seen} s ON s.article_id = v.article_id LEFT JOIN {current} c ON c.article_id = v.article_id"""
+    ).to_arrow_table()
+    tx.merge_arrow(_ARTICLES, made.select(list(columns_of(CurrentArticle))))
+    again = tx.execute(
+        f"FROM {seen} WHERE article_id NOT IN (SELECT article_id FROM temp.moved)"
+    ).to_arrow_table()
+    _see_again(tx, again)
+    tx.execute("DROP TABLE temp.moved")
+
+
+def confirm_articles(tx: Transaction, seen_at: Mapping[str, datetime]) -> None:
+    """Notes that articles (by id) were seen unchanged at a time, as a 304 response tells."""
+    import pyarrow as pa
+
+    stamps = pa.array(list(seen_at.values()), pa.timestamp("us", tz="UTC"))
+    _see_again(tx, pa.table({"article_id": pa.array(list(seen_at), pa.string()), "at": stamps}))
+
+
+def _see_again(tx: Transaction, again: "pa.Table") -> None:
+    if not again.num_rows:
+        return
+    with tx.given(again) as name:
+        tx.execute(
+            f"""UPDATE articles SET last_seen_at = g.at FROM {name} g
+            WHERE articles.article_id = g.article_id AND articles.last_seen_at < g.at"""
+        )
+
+
+def withdraw_articles(tx: Transaction, article_ids: Iterable[str]) -> None:
+    """Removes articles and all that was drawn from them alone; programs are for resolution to mend."""
+    from warehouse.tables import Band, Copy, Duplicate, Signature, StoredMention
+
+    ids = list(article_ids)
+    for record_type in (CurrentArticle, ArticleVersion, Duplicate, Signature, Band, StoredMention):
+        tx.delete(record_type, "article_id", ids)
+    for side in ("left_id", "right_id"):
+        tx.delete(Copy, side, ids)

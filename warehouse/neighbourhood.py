@@ -1,0 +1,70 @@
+"""Finds what a batch touches: candidate copies, whole clusters, mentions that may be of one program."""
+
+from collections.abc import Collection, Iterable
+
+from warehouse.schema import to_arrow
+from warehouse.tables import Band, Copy
+from warehouse.transaction import Transaction
+
+# A band key that more articles share is boilerplate (measured on labelled pairs: no true pair is lost).
+LARGEST_BUCKET = 50
+
+
+def candidate_pairs(
+    tx: Transaction, bands: Iterable[Band], *, largest_bucket: int = LARGEST_BUCKET
+) -> list[tuple[str, str]]:
+    """Pairs of articles that share a band key, one of them at least in ``bands``; smaller id first.
+
+    ``bands`` must be in the table already. Buckets above ``largest_bucket`` articles are passed over.
+    """
+    with tx.given(to_arrow(Band, bands)) as given:
+        return [
+            (left, right)
+            for left, right in tx.rows(
+                f"""WITH bucket AS (
+                    SELECT band, list(DISTINCT article_id) AS members FROM state.bands
+                    WHERE band IN (SELECT band FROM {given}) GROUP BY band
+                    HAVING count(DISTINCT article_id) BETWEEN 2 AND {int(largest_bucket)}
+                ), pair AS (
+                    SELECT g.article_id AS one, unnest(b.members) AS other FROM {given} g JOIN bucket b USING (band)
+                )
+                SELECT DISTINCT least(one, other), greatest(one, other) FROM pair WHERE one <> other ORDER BY ALL"""
+            )
+        ]
+
+
+def component(tx: Transaction, article_ids: Iterable[str]) -> tuple[frozenset[str], list[Copy]]:
+    """All articles that verified pairs join to the given ones, directly or through others, and those pairs."""
+    reached = frozenset(article_ids)
+    while True:
+        pairs = tx.records(
+            Copy,
+            "left_id IN (SELECT unnest($ids)) OR right_id IN (SELECT unnest($ids))",
+            {"ids": sorted(reached)},
+        )
+        wider = reached.union(*((pair.left_id, pair.right_id) for pair in pairs))
+        if wider == reached:
+            return reached, pairs
+        reached = wider
+
+
+def mention_neighbourhood(tx: Transaction, keys: Collection[int]) -> frozenset[str]:
+    """Ids of the mentions that have one of the block keys, and of all that dated keys join to those."""
+    reached = {row[0] for row in tx.rows(f"{_WITH_KEYS} SELECT mention_id FROM known", {"keys": list(keys)})}
+    while True:
+        wider = {
+            row[0]
+            for row in tx.rows(
+                """SELECT DISTINCT mention_id FROM state.mention_blocks WHERE dated AND block IN (
+                    SELECT block FROM state.mention_blocks
+                    WHERE dated AND mention_id IN (SELECT unnest($ids)))""",
+                {"ids": sorted(reached)},
+            )
+        }
+        if wider <= reached:
+            return frozenset(reached)
+        reached |= wider
+
+
+_WITH_KEYS = """WITH known AS (
+    SELECT DISTINCT mention_id FROM state.mention_blocks WHERE block IN (SELECT unnest($keys::BIGINT[])))"""
