@@ -1,4 +1,4 @@
-"""Serves the newsroom until stopped: ``python -m flows.newsroom [--port-base N] [--edition 2] [--extra N]``."""
+"""Serves the newsroom until stopped: ``python -m flows.newsroom [--port-base N] [--edition 2]``."""
 
 import argparse
 import tempfile
@@ -23,7 +23,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m flows.newsroom", description="Serve the demo newsroom.")
-    parser.add_argument("--port-base", type=int, default=0, help="port of the first paper; 0 takes free ports")
+    parser.add_argument("--port-base", type=int, default=0, help="first paper's port; 0 takes free ones")
     parser.add_argument("--edition", type=int, choices=(1, 2), default=1, help="2 is the site a day later")
     parser.add_argument("--extra", type=int, default=0, help="generated articles to add")
     parser.add_argument("--sources", type=Path, help="folder for the source files; default: a temporary one")

@@ -10,7 +10,7 @@ SECTIONS = (
     "Pháp luật", "Môi trường", "Giao thông", "Khoa học", "Đời sống", "Bạn đọc", "Quốc tế", "Đối ngoại",
     "Chuyển đổi số", "Xây dựng Đảng", "Quốc phòng - An ninh",
 )  # fmt: skip
-PLACES = ("Thành phố", "Huyện ven biển", "Vùng bãi", "Trung du", "Đồi núi", "Làng nghề", "Khu công nghiệp", "Cửa khẩu")
+PLACES = ("Thành phố", "Ven biển", "Vùng bãi", "Trung du", "Đồi núi", "Làng nghề", "Bến cảng", "Cửa khẩu")
 
 
 @record
@@ -31,11 +31,13 @@ def chrome(paper: Paper, stories: tuple[Story, ...]) -> Chrome:
 
 
 def _menu(prefix: str) -> str:
-    return "\n".join(
-        f'<li class="{prefix}-menu__item"><a href="/chuyen-muc/{slug(section)}" title="{section}">{section}</a>'
-        + "<ul>" + "".join(_submenu(section, place) for place in PLACES) + "</ul></li>"
-        for section in SECTIONS
-    )  # fmt: skip
+    return "\n".join(_menu_item(prefix, section) for section in SECTIONS)
+
+
+def _menu_item(prefix: str, section: str) -> str:
+    link = f'<a href="/chuyen-muc/{slug(section)}" title="{section}">{section}</a>'
+    places = "".join(_submenu(section, place) for place in PLACES)
+    return f'<li class="{prefix}-menu__item">{link}<ul>{places}</ul></li>'
 
 
 def _submenu(section: str, place: str) -> str:
@@ -48,29 +50,29 @@ def _aside(paper: Paper, stories: tuple[Story, ...]) -> str:
 
 
 def _teaser(paper: Paper, story: Story) -> str:
-    link, title = paper.path(story, story.first_title), escape(story.first_title)
+    link, title, box = paper.path(story, story.first_title), escape(story.first_title), f"{paper.name}-box"
+    image = f'<img loading="lazy" width="180" height="120" src="/anh/{story.number}.jpg" alt="{title}">'
     return (
-        f'<div class="{paper.name}-box__item" data-id="{story.number}"><a class="{paper.name}-box__thumb" href="{link}">'
-        f'<img loading="lazy" width="180" height="120" src="/anh/{story.number}_180x120.jpg" alt="{title}"></a>'
-        f'<a class="{paper.name}-box__link" href="{link}">{title}</a>'
-        f'<div class="{paper.name}-box__sapo">{escape(story.lead or "")}</div></div>'
+        f'<div class="{box}__item" data-id="{story.number}"><a class="{box}__thumb" href="{link}">{image}</a>'
+        f'<a class="{box}__link" href="{link}">{title}</a>'
+        f'<div class="{box}__sapo">{escape(story.lead or "")}</div></div>'
     )
 
 
 def _styles(prefix: str) -> str:
     rules = (
-        f".{prefix}-col-{n}{{float:left;width:{n * 8}px;margin:0 {n % 5}px {n % 7}px 0;box-sizing:border-box}}"
+        f".{prefix}-col-{n}{{float:left;width:{n * 8}px;margin:0 {n % 5}px {n % 7}px 0;box-sizing:unset}}"
         for n in range(1, 61)
     )
     return "<style>" + "\n".join(rules) + "</style>"
 
 
 def _foot(paper: Paper) -> str:
-    slots = ",".join(f'{{"slot":"zone-{n}","size":[300,{n * 10}],"lazy":{str(n % 2 == 0).lower()}}}' for n in range(90))
+    slots = ",".join(f'{{"slot":"zone-{n}","size":[300,{n * 10}],"lazy":true}}' for n in range(90))
     return (
         f'<script>window.__zones=[{slots}];window.__site={{"name":"{paper.name}","lang":"vi"}};'
-        'for(var i=0;i<window.__zones.length;i++){var z=document.getElementById(window.__zones[i].slot);'
+        "for(var i=0;i<window.__zones.length;i++){var z=document.getElementById(window.__zones[i].slot);"
         'if(z){z.setAttribute("data-ready","1");}}</script>'
-        f"<p>{escape(paper.title)} (ấn phẩm minh họa). Ghi rõ nguồn khi phát hành lại thông tin từ trang này.</p>"
+        f"<p>{escape(paper.title)} (ấn phẩm minh họa). Ghi rõ nguồn khi dùng lại thông tin.</p>"
         "<p>Tòa soạn: số 1, đường Ví Dụ. Điện thoại: 000.000.000. Thư điện tử: toasoan@news.example</p>"
     )

@@ -10,8 +10,9 @@ from warehouse.record import record
 
 VN = ZoneInfo("Asia/Ho_Chi_Minh")
 PageKind = Literal[
-    "article", "photo", "undated", "no_body", "cut", "challenge", "consent", "soft_404", "list", "robots", "gone"
-]
+    "article", "photo", "undated",
+    "no_body", "cut", "challenge", "consent", "soft_404", "list", "robots", "gone",
+]  # fmt: skip
 Spelling = Literal["", "nfd", "new_tone", "windows-1258"]
 
 
@@ -89,7 +90,7 @@ class Paper:
     article_path: str
     """Form of an article's address; may name number, slug, section and published."""
     reader: str
-    """Prefix of the ``extractor`` column that its articles should carry: its own rules, or the generic ones."""
+    """What the ``extractor`` column of its articles begins with: its own rules, or the generic ones."""
 
     def path(self, story: Story, headline: str | None = None) -> str:
         """Gives the story's address below the paper's root."""
@@ -101,22 +102,18 @@ class Paper:
         )
 
 
+_FORMS = (
+    ("songxanh", "Báo Sông Xanh", "/{section}/{slug}-post{number}.html", "songxanh"),
+    ("dongbang", "Thời báo Đồng Bằng", "/{slug}-{number}.htm", "generic"),
+    ("binhhai", "Cổng thông tin điện tử tỉnh Bình Hải", "/tin-tuc/{slug}/{number}", "binhhai"),
+    ("phuongnam", "Phương Nam 24 Giờ", "/{slug}-d{number}.html", "phuongnam"),
+    ("langviet", "Nhịp Sống Làng Việt", "/bai-viet/{number}/{slug}", "langviet"),
+    ("bamien", "Hãng tin Ba Miền", "/tin/{published:%Y/%m/%d}/{slug}.html", "bamien"),
+)
 PAPERS = {
-    paper.name: paper
-    for paper in (
-        Paper(name="songxanh", title="Báo Sông Xanh", article_path="/{section}/{slug}-post{number}.html",
-              reader="songxanh"),
-        Paper(name="dongbang", title="Thời báo Đồng Bằng", article_path="/{slug}-{number}.htm", reader="generic"),
-        Paper(name="binhhai", title="Cổng thông tin điện tử tỉnh Bình Hải", article_path="/tin-tuc/{slug}/{number}",
-              reader="binhhai"),
-        Paper(name="phuongnam", title="Phương Nam 24 Giờ", article_path="/{slug}-d{number}.html",
-              reader="phuongnam"),
-        Paper(name="langviet", title="Nhịp Sống Làng Việt", article_path="/bai-viet/{number}/{slug}",
-              reader="langviet"),
-        Paper(name="bamien", title="Hãng tin Ba Miền", article_path="/tin/{published:%Y/%m/%d}/{slug}.html",
-              reader="bamien"),
-    )
-}  # fmt: skip
+    name: Paper(name=name, title=title, article_path=form, reader=reader)
+    for name, title, form, reader in _FORMS
+}
 
 
 def slug(text: str) -> str:

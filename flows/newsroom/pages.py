@@ -40,11 +40,17 @@ def article_page(paper: Paper, story: Story, base: str, around: Chrome, *, amp: 
     return _encoded(text, story)
 
 
-def list_page(paper: Paper, shown: Sequence[Story], base: str, around: Chrome, heading: str, links: Sequence[str]) -> bytes:
-    """Renders a page of links to the given stories, under the addresses given for them."""
-    return _template("list.html").render(
-        paper=paper, rows=list(zip(shown, links, strict=True)), base=base, around=_marked(around), heading=heading
-    ).encode()  # fmt: skip
+Row = tuple[Story, str]
+"""A story and the address that a list gives it."""
+
+
+def list_page(paper: Paper, rows: Sequence[Row], base: str, around: Chrome, heading: str) -> bytes:
+    """Renders a page of links to stories."""
+    return (
+        _template("list.html")
+        .render(paper=paper, rows=rows, base=base, around=_marked(around), heading=heading)
+        .encode()
+    )
 
 
 def notice_page(kind: str, paper: Paper, base: str, path: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 from warehouse.record import record
@@ -23,6 +23,10 @@ class Response:
     def etag(self) -> str:
         return f'"{hashlib.blake2b(self.body, digest_size=10).hexdigest()}"'
 
+    @property
+    def may_be_packed(self) -> bool:
+        return self.content_type != "application/gzip"
+
     def is_known(self, if_none_match: str | None, if_modified_since: str | None) -> bool:
         """Says whether the client's copy is current; the entity tag wins over the date (RFC 9110, 13.1.3)."""
         if self.status != 200:
@@ -39,10 +43,14 @@ class Response:
 
     def headers(self) -> dict[str, str]:
         """Gives the headers that do not depend on the request."""
-        told = {"Content-Type": self.content_type, "Location": self.location}
+        told: dict[str, str | None] = {"Content-Type": self.content_type, "Location": self.location}
         if self.status == 200:
-            told |= {"ETag": self.etag, "Last-Modified": self.changed and format_datetime(self.changed)}
+            told |= {"ETag": self.etag, "Last-Modified": _stamp(self.changed)}
         return {name: value for name, value in told.items() if value}
+
+
+def _stamp(changed: datetime | None) -> str | None:
+    return format_datetime(changed.astimezone(UTC), usegmt=True) if changed else None
 
 
 def compressed(body: bytes) -> bytes:

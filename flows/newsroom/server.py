@@ -74,7 +74,7 @@ class Newsroom:
         self._requests.clear()
 
     def sources_dir(self, path: Path) -> Path:
-        """Writes the papers' source files, with the ports of this newsroom, into a folder and gives it back."""
+        """Writes the papers' source files, with the ports of this newsroom, into a folder; gives it back."""
         path.mkdir(parents=True, exist_ok=True)
         for name, site in self.sites.items():
             (path / f"{name}.yaml").write_text(self._source(name, site.base), encoding="utf-8")
@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         known = response.is_known(self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since"))
         status = 304 if known else response.status
         self._note(status)
-        zipped = "gzip" in self.headers.get("Accept-Encoding", "") and response.content_type != "application/gzip"
+        zipped = response.may_be_packed and "gzip" in self.headers.get("Accept-Encoding", "")
         body = b"" if known else packed if zipped else response.body
         self._send_head(status, response, len(body), zipped=zipped and not known)
         self._send_body(body if with_body else b"", cut=response.cut and not known)
@@ -149,9 +149,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = self.close_connection or cut
 
     def _note(self, status: int) -> None:
-        self.server.newsroom.note(
-            Request(paper=self.server.paper, path=self.path, headers=dict(self.headers), status=status, at=time.monotonic())
-        )
+        paper, headers = self.server.paper, dict(self.headers)
+        seen = Request(paper=paper, path=self.path, headers=headers, status=status, at=time.monotonic())
+        self.server.newsroom.note(seen)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name of the base class)
         """Says nothing: the newsroom keeps its requests in a list."""

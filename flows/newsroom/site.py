@@ -19,6 +19,12 @@ OPENED_AT = datetime(2020, 1, 1, tzinfo=VN)
 TRACKING = ("utm_", "fbclid", "gclid", "zarsrc")
 FORBIDDEN = {"songxanh": ("/noi-bo/", "/tim-kiem")}
 CRAWL_DELAY = {"songxanh": "0", "langviet": "0.01"}
+LISTING = {
+    "songxanh": "/tin-moi/?page={page}",
+    "binhhai": "/tin-tuc?trang={page}",
+    "phuongnam": "/moi-nhat/trang-{page}.html",
+}
+ARCHIVE = {"songxanh": "/ngay/%d-%m-%Y", "langviet": "/luu-tru/%Y/%m/%d", "binhhai": "/ngay/%d-%m-%Y"}
 NO_PAGE = ("soft_404", "gone")
 """Pages that a listing names but a feed would not: the story is gone."""
 
@@ -53,16 +59,12 @@ class Site:
         """Gives a story's canonical address."""
         return self.base + self.paper.path(story, story.first_title)
 
-    def listed(self) -> tuple[Story, ...]:
-        """Gives the stories that listings name."""
-        return self.stories
-
     def _make(self, path: str) -> tuple[Response, bytes]:
         response = self._routes[path]() if path in self._routes else self._unlisted(path)
         return response, compressed(response.body)
 
     def _unlisted(self, path: str) -> Response:
-        if path.startswith("/ngay/") or path.startswith("/luu-tru/"):
+        if path.startswith(("/ngay/", "/luu-tru/")):
             return self._list((), f"Tin ngày {path.split('/', 2)[2]}")
         if self.extra and (story := filler.story_at(self.paper, path, self.extra)):
             return self._article(story)
@@ -86,12 +88,12 @@ class Site:
             yield from self._find_filler_sitemaps()
 
     def _find_listings(self) -> Iterator[tuple[str, Route]]:
-        form = LISTING.get(self.paper.name)
+        form = LISTING.get(self.paper.name, "")
         for page, shown in enumerate(_chunks(self.stories, PAGE_SIZE), start=1) if form else ():
-            yield str(form).format(page=page), partial(self._list, shown, f"Tin mới, trang {page}")
+            yield form.format(page=page), partial(self._list, shown, f"Tin mới, trang {page}")
 
     def _find_days(self) -> Iterator[tuple[str, Route]]:
-        form = ARCHIVE.get(self.paper.name)
+        form = ARCHIVE.get(self.paper.name, "")
         for day in sorted({story.published.date() for story in self.stories}) if form else ():
             shown = [story for story in self.stories if story.published.date() == day]
             yield format(day, form), partial(self._list, shown, f"Tin ngày {day:%d/%m/%Y}")
@@ -114,13 +116,18 @@ class Site:
             yield from self._find_sitemaps()
 
     def _find_sitemaps(self) -> Iterator[tuple[str, Route]]:
-        years = sorted({story.published.year for story in self._live()})
-        parts = {f"/sitemaps/{year}.xml.gz": [s for s in self._live() if s.published.year == year] for year in years}
+        parts = dict(self._by_year())
         index = [(self.base + path, max(story.changed for story in shown)) for path, shown in parts.items()]
+        newest = self._entries(self._live()[:FEED_SIZE])
         yield "/sitemap.xml", partial(self._xml, feeds.sitemap_index(index))
-        yield "/sitemap-news.xml", partial(self._xml, feeds.news_sitemap(self.paper, self._entries(self._live()[:FEED_SIZE])))
+        yield "/sitemap-news.xml", partial(self._xml, feeds.news_sitemap(self.paper, newest))
         for path, shown in parts.items():
             yield path, partial(self._gzip_file, self._sitemap_of(shown))
+
+    def _by_year(self) -> Iterator[tuple[str, list[Story]]]:
+        for year in sorted({story.published.year for story in self._live()}):
+            shown = [story for story in self._live() if story.published.year == year]
+            yield f"/sitemaps/{year}.xml.gz", shown
 
     def _find_filler_sitemaps(self) -> Iterator[tuple[str, Route]]:
         starts = range(0, filler.share(self.paper, self.extra), FILLER_SITEMAP_SIZE)
@@ -132,12 +139,12 @@ class Site:
     # --- pages --------------------------------------------------------------------------------
 
     def _page(self, story: Story, *, amp: bool = False) -> Response:
+        path = self.paper.path(story, story.first_title)
         if story.page == "gone":
-            return Response(status=410 if amp else 404, body=notice_page("not_found", self.paper, self.base, ""))
+            return Response(status=404, body=notice_page("not_found", self.paper, self.base, path))
         if story.page == "list":
             return self._list(self.stories[:8], story.title)
         if story.page in ("challenge", "consent", "soft_404"):
-            path = self.paper.path(story, story.first_title)
             return Response(body=notice_page(story.page, self.paper, self.base, path))
         return self._article(story, amp=amp)
 
@@ -150,8 +157,8 @@ class Site:
         )
 
     def _list(self, shown: Sequence[Story], heading: str) -> Response:
-        links = [self._as_listed(story) for story in shown]
-        return Response(body=list_page(self.paper, shown, self.base, self._around, heading, links))
+        rows = [(story, self._as_listed(story)) for story in shown]
+        return Response(body=list_page(self.paper, rows, self.base, self._around, heading))
 
     def _list_page_beyond(self, path: str) -> Response | None:
         """Repeats the last page for a page number past it, as many content systems do."""
@@ -179,8 +186,9 @@ class Site:
         return [self._entry(story, self.link(story)) for story in shown]
 
     def _entry(self, story: Story, link: str) -> Entry:
+        summary = story.lead or ""
         return Entry(
-            link=link, title=story.title, summary=story.lead or "", published=story.published, changed=story.changed
+            link=link, title=story.title, summary=summary, published=story.published, changed=story.changed
         )
 
     def _rss(self, stamp: Callable[[datetime], str]) -> Response:
@@ -189,7 +197,7 @@ class Site:
         return self._xml(feeds.rss(self.paper, self.base, entries, stamp))
 
     def _in_feed(self, story: Story) -> str:
-        """Gives the address that the paper's feed prints: another form of the canonical one for some papers."""
+        """Gives the address that the paper's feed prints: for some papers another form of the true one."""
         if self.paper.name == "langviet" and story.number % 3 == 0:
             return f"{self.base}/bai-viet/{story.number}/{story.first_title.split()[0].lower()}"
         if self.paper.name == "phuongnam" and story.number % 3 == 0:
@@ -207,7 +215,8 @@ class Site:
 
     def _filler_sitemap(self, start: int) -> Response:
         until = min(start + FILLER_SITEMAP_SIZE, filler.share(self.paper, self.extra))
-        return self._gzip_file(self._sitemap_of(filler.story(self.paper, place) for place in range(start, until)))
+        shown = (filler.story(self.paper, place) for place in range(start, until))
+        return self._gzip_file(self._sitemap_of(shown))
 
     def _xml(self, body: bytes) -> Response:
         newest = max((story.changed for story in self.stories), default=OPENED_AT)
@@ -222,10 +231,6 @@ class Site:
         maps = [self.base + path for path in ("/sitemap.xml", "/sitemap.xml.gz") if path in self._routes]
         body = feeds.robots(FORBIDDEN.get(name, ()), maps, CRAWL_DELAY.get(name))
         return Response(body=body, content_type="text/plain")
-
-
-LISTING = {"songxanh": "/tin-moi/?page={page}", "binhhai": "/tin-tuc?trang={page}", "phuongnam": "/moi-nhat/trang-{page}.html"}
-ARCHIVE = {"songxanh": "/ngay/%d-%m-%Y", "langviet": "/luu-tru/%Y/%m/%d", "binhhai": "/ngay/%d-%m-%Y"}
 
 
 def _chunks(items: Sequence[Story], size: int) -> list[Sequence[Story]]:

@@ -14,6 +14,7 @@ import yaml
 from flows.newsroom.model import VN, Party, Program, Signatory, Story
 
 EDITIONS = (1, 2)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
@@ -39,7 +40,7 @@ def _entries() -> Iterator[dict[str, Any]]:
     folder = files("flows.newsroom") / "articles"
     for path in sorted(folder.iterdir(), key=lambda item: item.name):
         if path.name.endswith(".yaml"):
-            yield from yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            yield from yaml.load(path.read_text("utf-8"), Loader=_LOADER)
 
 
 def _story(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]], edition: int) -> Story:
@@ -104,10 +105,15 @@ def _signatory(text: str) -> Signatory:
     return Signatory(name=name, title=title, party=party)
 
 
-_OLD_TONE = re.compile(r"([oOuU])([\u0300\u0301\u0303\u0309\u0323])([aeyAEY])(?![\w\u0300-\u036f])")
+_TONES = "[\u0300\u0301\u0303\u0309\u0323]"
+_OLD_TONE = re.compile(f"(?:(?<=[oO])({_TONES})([aeAE])|(?<=[uU])({_TONES})([yY]))(?![\\w\u0300-\u036f])")
 
 
 def new_tone(text: str) -> str:
     """Moves the tone mark of open oa, oe, uy to the second vowel: "hòa" becomes "hoà"."""
-    moved = _OLD_TONE.sub(r"\1\3\2", unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFC", moved)
+    return unicodedata.normalize("NFC", _OLD_TONE.sub(_swapped, unicodedata.normalize("NFD", text)))
+
+
+def _swapped(found: re.Match[str]) -> str:
+    tone, vowel = (part for part in found.groups() if part)
+    return vowel + tone

@@ -12,14 +12,20 @@ from warehouse.record import record
 STATES_MODIFIED = frozenset({"dongbang", "phuongnam", "bamien"})
 """Papers whose pages state the time of the last edit."""
 REASONS = {
-    "no_body": "no_body", "cut": "truncated", "challenge": "challenge", "consent": "consent", "soft_404": "soft_404",
-    "list": "list_page", "robots": "robots", "gone": "not_found",
-}  # fmt: skip
+    "no_body": "no_body",
+    "cut": "truncated",
+    "challenge": "challenge",
+    "consent": "consent",
+    "soft_404": "soft_404",
+    "list": "list_page",
+    "robots": "robots",
+    "gone": "not_found",
+}
 
 
 @record
 class ExpectedArticle:
-    """An article as it should arrive; text is NFC, ``path`` stands for the canonical address without the root."""
+    """An article as it should arrive; text is NFC, ``path`` is the canonical address without the root."""
 
     key: str
     source: str
@@ -82,7 +88,7 @@ def expected_clusters(edition: int = 1) -> list[ExpectedCluster]:
 
 
 def expected_programs(edition: int = 1) -> list[dict[str, Any]]:
-    """Gives one label per article, in the form that ``hoptac programs`` writes, plus ``event`` per program."""
+    """Gives one label per article, in the form of ``hoptac programs``, plus ``event`` per program."""
     return [_label(story) for story in stories(edition) if story.page not in REASONS]
 
 
@@ -123,10 +129,13 @@ def _label(story: Story) -> dict[str, Any]:
 
 def _program(program: Program) -> dict[str, Any]:
     return {
-        "instrument": program.instrument, "stage": program.stage,
+        "instrument": program.instrument,
+        "stage": program.stage,
         "parties": [{"name": p.name, "kind": p.kind, "country": p.country} for p in program.parties],
-        "signed_on": program.signed_on, "period_start": program.period_start, "period_end": program.period_end,
+        "signed_on": program.signed_on,
+        "period_start": program.period_start,
+        "period_end": program.period_end,
         "sectors": list(program.sectors),
         "signatories": [{"name": s.name, "title": s.title, "party": s.party} for s in program.signatories],
         "event": program.event,
-    }  # fmt: skip
+    }
