@@ -37,7 +37,9 @@ class NamedQuery:
 def named_queries() -> tuple[NamedQuery, ...]:
     """All queries of the book, by name."""
     folder = resources.files("warehouse") / "queries"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
     return tuple(_query(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files)
 
 
@@ -62,7 +64,7 @@ _OPENING = """\
 # Query book
 
 Made from `warehouse/queries` by `python -m warehouse.query_book > docs/query-book.md`. Each query runs as it
-stands, with `hoptac sql "$(cat warehouse/queries/01-pairs.sql)"` or from any DuckDB that has the lake attached.
+stands, with `hoptac sql "$(cat warehouse/queries/01-pairs.sql)"` or from any DuckDB with the lake attached.
 The tests run each of them on a small world whose answers were worked out by hand."""
 
 
@@ -73,7 +75,9 @@ def _chapter(family: int) -> list[str]:
 
 def _section(query: NamedQuery) -> str:
     notes = f"\n\n{' '.join(query.notes)}" if query.notes else ""
-    return f"### {query.name}\n\n{query.question_en}\n\n*{query.question_vi}*{notes}\n\n```sql\n{query.sql}\n```"
+    return (
+        f"### {query.name}\n\n{query.question_en}\n\n*{query.question_vi}*{notes}\n\n```sql\n{query.sql}\n```"
+    )
 
 
 if __name__ == "__main__":

@@ -5,11 +5,24 @@ from transforms.resolution.decisions import Decisions, DecisionsError, Judgement
 from transforms.resolution.facts import ResolvedProgram
 from transforms.resolution.identity import mention_id
 from transforms.resolution.lineage import Lineage, built_in_lineage
-from transforms.resolution.report import Report
+from transforms.resolution.neighbourhood import Neighbourhood, Shelf, find_neighbourhood
 from transforms.resolution.resolve import Resolution, resolve
 from transforms.resolution.superseded import find_superseded
 
 __all__ = [
-    "Decisions", "DecisionsError", "Judgement", "Lineage", "Report", "Resolution", "ResolvedProgram",
-    "block_keys", "built_in_lineage", "find_superseded", "mention_id", "read_decisions", "resolve",
-]  # fmt: skip
+    "Decisions",
+    "DecisionsError",
+    "Judgement",
+    "Lineage",
+    "Neighbourhood",
+    "Resolution",
+    "ResolvedProgram",
+    "Shelf",
+    "block_keys",
+    "built_in_lineage",
+    "find_neighbourhood",
+    "find_superseded",
+    "mention_id",
+    "read_decisions",
+    "resolve",
+]

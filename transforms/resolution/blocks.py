@@ -7,9 +7,9 @@ parties and a day on which they may have signed: there, an outlet that left out 
 from datetime import date, timedelta
 from itertools import combinations
 
+from transforms.resolution.claim import day_of, party_set
 from transforms.resolution.identity import block_key
 from transforms.resolution.lineage import Lineage, built_in_lineage
-from transforms.resolution.report import day_of, party_set
 from warehouse.tables import MentionBlock, StoredMention
 
 # A signing is news for about three days: the weekend and the weekly paper.

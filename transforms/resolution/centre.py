@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from transforms.resolution.report import Claim
+from transforms.resolution.claim import Claim
 
 # A signing told without its day was a day or two before the report.
 USUAL_LAG = timedelta(days=1)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
+from transforms.resolution.claim import Claim
 from transforms.resolution.official import is_official
 from transforms.resolution.outline import Outline
-from transforms.resolution.report import Claim
 from transforms.resolution.title import make_title
 from transforms.resolution.voices import independent_outlets, joint_confidence, share
 from warehouse.record import record
 from warehouse.tables import (
     MentionParty,
     ProgramFacts,
-    ProgramMention,
+    ProgramLink,
     ProgramParty,
     ProgramSector,
     ProgramSignatory,
@@ -27,7 +27,7 @@ class ResolvedProgram:
     parties: tuple[ProgramParty, ...]
     sectors: tuple[ProgramSector, ...]
     signatories: tuple[ProgramSignatory, ...]
-    mentions: tuple[ProgramMention, ...]
+    links: tuple[ProgramLink, ...]
 
 
 def make_program(drawn: Outline, program_id: str, renewal_of: str | None) -> ResolvedProgram:
@@ -43,7 +43,7 @@ def make_program(drawn: Outline, program_id: str, renewal_of: str | None) -> Res
             )
             for person in people
         ),
-        mentions=_mentions(drawn.claims, program_id),
+        links=_links(drawn.claims, program_id),
     )
 
 
@@ -99,15 +99,15 @@ def _people(drawn: Outline) -> tuple[Signatory, ...]:
     return tuple(people[name] for name in kept)
 
 
-def _mentions(claims: Sequence[Claim], program_id: str) -> tuple[ProgramMention, ...]:
-    """One row an article: where a decision merged two of its programs, the more confident one."""
-    rows: dict[str, Claim] = {}
+def _links(claims: Sequence[Claim], program_id: str) -> tuple[ProgramLink, ...]:
+    """All mentions; of two in one article, which a decision merged, the more confident one stands."""
+    best: dict[str, str] = {}
     for claim in sorted(claims, key=lambda claim: (-claim.mention.confidence, claim.key)):
-        rows.setdefault(claim.article, claim)
+        best.setdefault(claim.article, claim.key)
     return tuple(
-        ProgramMention(
-            program_id=program_id, article_id=article, mention_id=claim.key, stage=claim.mention.stage,
-            confidence=claim.mention.confidence, evidence=claim.mention.evidence,
+        ProgramLink(
+            mention_id=claim.key, program_id=program_id, article_id=claim.article,
+            stands=best[claim.article] == claim.key,
         )
-        for article, claim in sorted(rows.items())
+        for claim in claims
     )  # fmt: skip

@@ -8,10 +8,10 @@ figures that are quoted come from other seeds.
 from datetime import date
 
 from transforms.resolution.centre import Centre
+from transforms.resolution.claim import Claim
 from transforms.resolution.decisions import Decisions
 from transforms.resolution.instruments import is_same, may_be_same
 from transforms.resolution.lineage import Lineage
-from transforms.resolution.report import Claim
 
 # Two reports of one day of signing differ by at most the day of the paper and the day before.
 SAME_DAY_SLACK = 2

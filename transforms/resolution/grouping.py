@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from transforms.resolution.centre import Centre, found_centre
+from transforms.resolution.claim import Claim
 from transforms.resolution.decisions import Decisions
 from transforms.resolution.fit import fit
 from transforms.resolution.lineage import Lineage
-from transforms.resolution.report import Claim
 
 
 def group_claims(

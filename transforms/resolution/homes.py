@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from transforms.resolution.blocks import dated_keys, signing_days
+from transforms.resolution.claim import Claim
 from transforms.resolution.instruments import may_be_same
-from transforms.resolution.report import Claim
 
 # Two sets of four or more may differ by one party on each side: an outlet took a guest for a party.
 NEARLY_SAME = 0.6

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from transforms.resolution.centre import Centre
+from transforms.resolution.claim import Claim
 from transforms.resolution.lineage import Lineage
-from transforms.resolution.report import Claim
 from transforms.resolution.voices import majority, share
 from warehouse.record import record
 from warehouse.tables import MentionParty

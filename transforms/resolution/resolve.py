@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from transforms.resolution.blocks import home_key
+from transforms.resolution.claim import Claim, make_claim
 from transforms.resolution.decisions import Decisions
 from transforms.resolution.facts import ResolvedProgram, make_program
 from transforms.resolution.grouping import group_claims
@@ -13,8 +14,8 @@ from transforms.resolution.lineage import Lineage, built_in_lineage
 from transforms.resolution.merging import follow_merges
 from transforms.resolution.outline import Outline, outline
 from transforms.resolution.renewal import find_renewals
-from transforms.resolution.report import Claim, Report, make_claim
 from warehouse.record import record
+from warehouse.tables import Report
 
 
 @record
@@ -63,7 +64,7 @@ def _finish(outlines: list[Outline], lineage: Lineage) -> Resolution:
     programs = [program for group in groups.values() for program in _finish_home(group, lineage)]
     return Resolution(
         programs=tuple(sorted(programs, key=lambda made: made.facts.program_id)),
-        mention_ids=frozenset(row.mention_id for made in programs for row in made.mentions),
+        mention_ids=frozenset(row.mention_id for made in programs for row in made.links),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable
 from math import prod
 from typing import TypeVar
 
-from transforms.resolution.report import Claim
+from transforms.resolution.claim import Claim
 
 T = TypeVar("T", bound=Hashable)
 

@@ -2,7 +2,7 @@
 -- en: How do the results change with a confidence of 0.5, 0.8, 0.95, with and without programs of a single outlet?
 -- family: 12
 SELECT
-    threshold,
+    threshold::DOUBLE AS threshold,
     single_source,
     count(program_id) AS programs,
     count(program_id) FILTER (status = 'active') AS active_programs,
@@ -11,4 +11,4 @@ FROM (VALUES (0.0), (0.5), (0.8), (0.95)) AS thresholds (threshold)
 CROSS JOIN (VALUES ('with'), ('without')) AS choices (single_source)
 LEFT JOIN programs ON confidence >= threshold AND (single_source = 'with' OR outlet_count > 1)
 GROUP BY ALL
-ORDER BY threshold, single_source
+ORDER BY 1, single_source

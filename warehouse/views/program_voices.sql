@@ -6,5 +6,6 @@ SELECT
     count(*) FILTER (is_primary) AS own_articles,
     min(published_at) AS first_at,
     max(published_at) AS last_at
-FROM program_mentions JOIN articles USING (article_id)
+FROM state.program_mentions JOIN articles USING (article_id)
+WHERE stands
 GROUP BY ALL

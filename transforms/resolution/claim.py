@@ -1,24 +1,14 @@
-"""What resolution reads: a mention, and what must be known of its article."""
+"""A report in the form in which it is compared with others."""
 
 from datetime import date, datetime, timedelta, timezone
 
 from transforms.resolution.identity import number_in_article
 from transforms.resolution.lineage import Lineage
 from warehouse.record import record
-from warehouse.tables import MentionParty, StoredMention
+from warehouse.tables import MentionParty, Report, StoredMention
 
 # Viet Nam has had no other offset since 1975; signings are told in its days.
 VIET_NAM = timezone(timedelta(hours=7))
-
-
-@record
-class Report:
-    """A mention in its article."""
-
-    mention: StoredMention
-    url: str
-    cluster_id: str | None
-    is_primary: bool
 
 
 @record
