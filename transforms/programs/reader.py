@@ -1,10 +1,70 @@
 """From an article to the cooperation programs that it tells of."""
 
+from collections import Counter
+from datetime import date, timedelta, timezone
+
+from transforms.parties import find_party
+from transforms.programs.anchors import Anchor, find_anchors
+from transforms.programs.assembly import assemble
+from transforms.programs.dates import year_of
+from transforms.programs.entities import Setting, spot
+from transforms.programs.frames import Cast
+from transforms.programs.home import home_of
+from transforms.programs.passage import Passage
 from transforms.programs.records import Document, ReadResult
+from transforms.programs.relevance import hopeless, refusal
 
 READER = "rules/1"
+VIETNAM = timezone(timedelta(hours=7))
 
 
 def read_mentions(document: Document) -> ReadResult:
     """Reads the programs of one article; pure, bounded in time, and never invents one."""
-    raise NotImplementedError(document.doc_id)
+    reason = hopeless(document)
+    if reason:
+        return ReadResult(relevant=False, mentions=(), reason=reason)
+    passage = Passage(document)
+    published = published_on(document)
+    year = None if published else year_of(document.url, passage.low)
+    anchors = find_anchors(passage, published, year)
+    reason = refusal(passage, anchors)
+    if reason:
+        return ReadResult(relevant=False, mentions=(), reason=reason)
+    cast = Cast(passage, read_setting(passage, anchors, published))
+    mentions = assemble(passage, cast, anchors, published, year)
+    if not mentions:
+        return ReadResult(relevant=False, mentions=(), reason="no arrangement between identified parties")
+    return ReadResult(relevant=True, mentions=mentions, reason=None)
+
+
+def published_on(document: Document) -> date | None:
+    """The article's day in Viet Nam."""
+    if document.published_at is None:
+        return None
+    stamp = document.published_at
+    return (stamp.astimezone(VIETNAM) if stamp.tzinfo else stamp).date()
+
+
+def read_setting(passage: Passage, anchors: list[Anchor], on: date | None) -> Setting:
+    """What the whole article says about names, from the entities of its first sentences and the anchors' own."""
+    first = Setting(on=on, home=None, foreign=None)
+    orders = {0, 1, 2, 3} | {anchor.sentence.order for anchor in anchors}
+    provinces: Counter[str] = Counter()
+    countries: Counter[str] = Counter()
+    for sentence in passage.sentences:
+        if sentence.order in orders:
+            for entity in spot(passage.norm, passage.shown, sentence.start, sentence.end, first):
+                if entity.kind == "province":
+                    provinces[entity.name] += 1
+                elif entity.country not in ("VN", None):
+                    countries[str(entity.country)] += 1
+    home = _home_of(passage.document.url) or next(iter(name for name, _ in provinces.most_common(1)), None)
+    return Setting(on=on, home=home, foreign=next(iter(name for name, _ in countries.most_common(1)), None))
+
+
+def _home_of(url: str) -> str | None:
+    """The province whose name is spelled in the address: baohatinh.vn, /angiang/."""
+    from transforms.programs.home import home_of
+
+    party = find_party(home_of(url) or "", "province")
+    return party.name if party else None

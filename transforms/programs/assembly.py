@@ -1,0 +1,210 @@
+"""Puts the anchors of an article together to programs, and reads the fields of each."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from transforms.parties import compare_form, resolve_party
+from transforms.programs.anchors import Anchor
+from transforms.programs.entities import Entity
+from transforms.programs.frames import Cast, Frame, distinct, groups, read_frame
+from transforms.programs.passage import Passage, Sentence
+from transforms.programs.periods import Period
+from transforms.programs.sectors import SectorWord
+from transforms.programs.signatories import Person
+from transforms.programs.stages import stage_of
+from transforms.programs.terms import period_of, place_of, sectors_of, signatories_of, signing_day
+from warehouse.tables import Evidence, Mention, MentionParty, Signatory
+
+MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
+
+
+@dataclass(slots=True)
+class Draft:
+    """A program in the making: the frames that speak of it, and its parties."""
+
+    frames: list[Frame]
+    parties: list[Entity]
+    keys: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def anchors(self) -> list[Anchor]:
+        return [frame.anchor for frame in self.frames]
+
+
+def assemble(
+    passage: Passage, cast: Cast, anchors: list[Anchor], published: date | None, year: int | None
+) -> tuple[Mention, ...]:
+    """The programs of an article, in the order in which it tells of them."""
+    drafts = drafts_of(passage, cast, anchors)
+    mentions = []
+    for draft in drafts[:MOST]:
+        mentions.extend(_mentions(passage, cast, draft, drafts, published, year))
+    return tuple(mentions)
+
+
+def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
+    frames = [read_frame(passage, cast, anchor) for anchor in anchors]
+    drafts: list[Draft] = []
+    explicit = [frame for frame in frames if len(frame.entities) >= 2]
+    for frame in sorted(explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)):
+        _place(frame, drafts)
+    loose = [frame for frame in frames if len(frame.entities) < 2]
+    if not drafts and loose:
+        first = _founded(passage, cast, loose)
+        if first:
+            drafts.append(first)
+    for frame in loose:
+        _attach(frame, drafts)
+    return _kept(drafts)
+
+
+def _place(frame: Frame, drafts: list[Draft]) -> None:
+    keys = frozenset(compare_form(entity.name) for entity in frame.entities)
+    for draft in drafts:
+        if draft.keys == keys or (len(draft.keys & keys) >= 2) or (frame.score < 4 and draft.keys & keys):
+            draft.frames.append(frame)
+            return
+    if drafts and frame.anchor.sentence.part in ("title", "captions"):
+        drafts[0].frames.append(frame)
+        return
+    drafts.append(Draft([frame], list(frame.entities), keys))
+
+
+def _attach(frame: Frame, drafts: list[Draft]) -> None:
+    if not drafts or any(frame in draft.frames for draft in drafts):
+        return
+    same = [draft for draft in drafts if any(a.instrument == frame.anchor.instrument for a in draft.anchors)]
+    before = [draft for draft in same or drafts if draft.frames[0].anchor.start <= frame.anchor.start]
+    (before[-1] if before else (same or drafts)[0]).frames.append(frame)
+
+
+def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
+    """A program whose document stands in a sentence without its parties: "hai tỉnh ký biên bản"."""
+    lead = max(loose, key=lambda frame: (frame.anchor.sense in ("signed", "proposed"), frame.anchor.strong, len(frame.entities)))
+    own = [entity for frame in loose for entity in frame.entities]
+    parties = referred(passage, cast, lead, own)
+    if len(parties) < 2:
+        return None
+    return Draft(list(loose), parties, frozenset(compare_form(entity.name) for entity in parties))
+
+
+def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> list[Entity]:
+    """Who "hai bên" are: the group named together nearest before, of the promised size if one is."""
+    candidates: list[list[Entity]] = []
+    order = frame.anchor.sentence.order
+    nearby = [s for s in passage.sentences if s.part in ("title", "lead") or order - 6 <= s.order <= order + 3]
+    for sentence in sorted(nearby, key=lambda s: (s.order > order, abs(order - s.order))):
+        candidates.extend(groups(passage, cast, sentence))
+    own = distinct(own)
+    keys = {compare_form(entity.name) for entity in own}
+    if keys:
+        fitting = [group for group in candidates if keys & {compare_form(entity.name) for entity in group}]
+        candidates = fitting or candidates
+    if frame.expected:
+        exact = [group for group in candidates if len(group) == frame.expected]
+        if exact:
+            return exact[0]
+    if candidates:
+        return candidates[0]
+    pool = [*own, *(entity for sentence in nearby[:4] for entity in cast.usable(sentence))]
+    everyone = [entity for entity in distinct(pool) if entity.kind != "country"]
+    return everyone[: frame.expected or 2]
+
+
+def _kept(drafts: list[Draft]) -> list[Draft]:
+    """Leaves out arrangements that are named only in passing beside what the article is about."""
+    told = [draft for draft in drafts if any(a.sense in ("signed", "proposed") for a in draft.anchors)]
+    if told:
+        drafts = [d for d in drafts if d in told or any(a.sense in ("review", "implementation") for a in d.anchors)]
+    return sorted(drafts, key=lambda draft: min(anchor.start for anchor in draft.anchors))
+
+
+def _mentions(
+    passage: Passage, cast: Cast, draft: Draft, drafts: list[Draft], published: date | None, year: int | None
+) -> list[Mention]:
+    stages = stage_of(passage, draft.anchors, published)
+    made = []
+    for stage, anchors in stages:
+        made.append(_mention(passage, cast, draft, stage, anchors, drafts, published, year))
+    return made
+
+
+def _mention(
+    passage: Passage, cast: Cast, draft: Draft, stage: str, anchors: list[Anchor], drafts: list[Draft],
+    published: date | None, year: int | None,
+) -> Mention:  # fmt: skip
+    instrument, main = instrument_of(anchors)
+    others = [anchor for other in drafts if other is not draft for anchor in other.anchors]
+    day = signing_day(passage, stage, anchors, published, year)
+    period = period_of(passage, stage, anchors, others, published)
+    words = sectors_of(passage, cast, stage, anchors, others, draft.parties)
+    people = signatories_of(passage, cast, stage, anchors, others, draft.parties)
+    place = place_of(passage, cast, stage, anchors)
+    parties = tuple(_party(passage, entity, published) for entity in draft.parties)
+    ids = {party.name: party.party_id for party in parties}
+    return Mention(
+        instrument=instrument, stage=stage, parties=parties,
+        signed_on=day[0] if day else None,
+        period_start=period.first if period else None, period_end=period.last if period else None,
+        place=passage.shown[place.start : place.end] if place else None,
+        sectors=tuple(word.sector for word in words),
+        signatories=tuple(
+            Signatory(name=person.name, title=title, party=party, party_id=ids.get(party or ""))
+            for person, title, party in people
+        ),
+        confidence=_confidence(draft, anchors, stage),
+        evidence=_evidence(passage, draft, main, stage, day, period, place, words, people),
+    )  # fmt: skip
+
+
+def _party(passage: Passage, entity: Entity, published: date | None) -> MentionParty:
+    kind, country = entity.kind, entity.country
+    party = resolve_party(entity.name, kind, published, country=country)
+    return MentionParty(name=entity.name, kind=kind, country=country, party_id=party.party_id)
+
+
+def instrument_of(anchors: list[Anchor]) -> tuple[str, Anchor]:
+    """The document's kind: the sense that was reported counts most, then a noun of its own over a plain one."""
+    def weight(anchor: Anchor) -> tuple[bool, bool, bool, int]:
+        return (
+            anchor.instrument != "unspecified", anchor.strong, anchor.sense in ("signed", "proposed", "review"), -anchor.start,
+        )  # fmt: skip
+
+    main = max(anchors, key=weight)
+    counts: dict[str, int] = {}
+    for anchor in anchors:
+        if anchor.strong and anchor.instrument != "unspecified":
+            counts[anchor.instrument] = counts.get(anchor.instrument, 0) + 1 + (anchor.sense in ("signed", "proposed"))
+    if counts:
+        best = max(counts, key=lambda name: counts[name])
+        if counts[best] > counts.get(main.instrument, 0):
+            main = max((a for a in anchors if a.instrument == best), key=weight)
+    return main.instrument, main
+
+
+def _confidence(draft: Draft, anchors: list[Anchor], stage: str) -> float:
+    """Rises with how surely parties and stage were read; calibrated by eye on the tuning articles."""
+    score = max(frame.score for frame in draft.frames)
+    value = 0.5 + 0.07 * score + (0.1 if any(anchor.strong for anchor in anchors) else 0.0)
+    return round(min(value - (0.1 if stage == "implementation" else 0.0), 0.98), 2)
+
+
+def _evidence(
+    passage: Passage, draft: Draft, main: Anchor, stage: str, day: tuple[date, int, int] | None,
+    period: Period | None, place: Entity | None, words: list[SectorWord], people: list[tuple[Person, str | None, str | None]],
+) -> tuple[Evidence, ...]:  # fmt: skip
+    found = [passage.evidence("instrument", main.start, main.end)]
+    found.append(passage.evidence("stage", main.sentence.start, main.sentence.end))
+    found += [passage.evidence(f"party:{entity.name}", entity.start, entity.end) for entity in draft.parties]
+    if day:
+        found.append(passage.evidence("signed_on", day[1], day[2]))
+    if period:
+        found.append(passage.evidence("period", period.start, period.end))
+    if place:
+        found.append(passage.evidence("place", place.start, place.end))
+    found += [passage.evidence(f"sector:{word.sector}", word.start, word.end) for word in words]
+    found += [passage.evidence(f"signatory:{person.name}", person.start, person.end) for person, _, _ in people]
+    return tuple(found)
+
+
+__all__ = ["Draft", "Sentence", "assemble", "drafts_of", "instrument_of", "referred"]

@@ -1,0 +1,265 @@
+"""Who the parties are: read from the sentence that names the document, or from what it refers back to."""
+
+import re
+from dataclasses import dataclass, replace
+
+from transforms.parties import compare_form
+from transforms.programs.anchors import SIGN, Anchor
+from transforms.programs.entities import Entity, Setting, spot
+from transforms.programs.passage import Passage, Sentence
+from transforms.programs.patterns import pattern
+
+_COUNT = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "2": 2, "3": 3, "4": 4, "5": 5, "các": 0, "đôi": 2}
+_TOGETHER = pattern(
+    r"(?<!\w)(?P<n>hai|ba|bốn|năm|sáu|các|đôi|2|3|4|5) (?:bên|tỉnh|địa phương|thành phố|đơn vị|ngành|trường|bộ|cơ quan|nước|huyện|phía|tổ chức|làng|bản|xã|phường|đảng bộ|tập thể|đài|hội|doanh nghiệp|viện|nhà trường|sở|lực lượng|dân tộc|cấp hội|liên đoàn|bệnh viện|cụm|tỉnh, thành|tỉnh thành|ngân hàng|công ty|đoàn|tòa án|vườn)(?!\w)"
+)
+_PLACE_BEFORE = pattern(
+    r"(?:tại|ở|đến|tới|từ|trên địa bàn|thuộc|quê|ngụ|gần|qua|thăm|khu vực|theo báo|báo|đất|người|bến|cảng|sân bay|cửa khẩu|đường|cầu|quốc lộ|vào|ra|đặt tại|dự án|ga|chợ|trụ sở|khách mời|hội trường|về|bắc qua|như|ngoài|doanh nghiệp|nông dân|vùng|trung tâm|nguyên)"
+    r" (?:tỉnh |thành phố |tp\.? ?|thủ đô |huyện |thị xã |các |hai |một số |trường của |địa bàn |xã |khu |địa phương |đại biểu )*$"
+)
+_WITNESS = pattern(
+    r"(?:chứng kiến|tham dự|dự lễ|cùng dự|dự và|dự có|khách mời|tư cách|quan sát viên|tài trợ kinh phí|tư vấn|mời dự|theo báo|dự hội|có sự tham gia|ủng hộ của)(?:[^.;]*)$"
+)
+_SOLE_GAP = pattern(
+    r"^(?:[\s,:\"()-]|và|với|cùng|cùng với|&|của|tại|việt nam|các|hai|ba|bốn|tỉnh|thành phố|thành|tp\.?|chính quyền|lãnh đạo|ubnd|hđnd|đại diện|gồm|là|phía|bên|nước|bạn|huyện|thị xã|quận|"
+    r"mới|cũ|giữa|đoàn|đại biểu|cấp cao|lần lượt|trung quốc|lào|campuchia|hàn quốc|nhật bản|thái lan|cộng hòa|chdcnd|vương quốc|đảng bộ|nhân dân|ban|bí thư|thường|trực|vụ|tỉnh ủy|trong đó có|cùng các|và các|ngành|địa phương|\([^)]*\)|\d+)*$"
+)
+_BETWEEN = pattern(r"(?<!\w)giữa(?!\w)(?! (?:tháng|năm|kỳ|hai miền|lúc|bối cảnh))")
+_WITH = pattern(r"(?<!\w)(?:với|cùng)(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A party as found: the entity, and whether it stands for itself or for a word such as "nhà trường"."""
+
+    entity: Entity
+
+    @property
+    def key(self) -> str:
+        return compare_form(self.entity.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An anchor and the parties that its own sentence names, as far as it does."""
+
+    anchor: Anchor
+    entities: tuple[Entity, ...]
+    expected: int | None  # how many parties words such as "ba bên" promise
+    score: int
+
+
+class Cast:
+    """The entities of an article, sentence by sentence, and the groups in which they are named together."""
+
+    def __init__(self, passage: Passage, setting: Setting) -> None:
+        self.passage = passage
+        self.setting = setting
+        self._cache: dict[int, list[Entity]] = {}
+
+    def of(self, sentence: Sentence) -> list[Entity]:
+        if sentence.order not in self._cache:
+            self._cache[sentence.order] = spot(
+                self.passage.norm, self.passage.shown, sentence.start, sentence.end, self.setting
+            )
+        return self._cache[sentence.order]
+
+    def usable(self, sentence: Sentence, start: int | None = None, end: int | None = None) -> list[Entity]:
+        """Entities that may be parties: no places, witnesses, countries behind a name, papers."""
+        entities = self.of(sentence)
+        start, end = start or sentence.start, end or sentence.end
+        return [
+            entity for at, entity in enumerate(entities)
+            if start <= entity.start and entity.end <= end and self._is_party(sentence, entities, at)
+        ]  # fmt: skip
+
+    def _is_party(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
+        entity, low = entities[at], self.passage.low
+        if low.startswith(("báo ", "đại sứ quán ", "tổng lãnh sự")[:1], entity.start):
+            return False
+        before = low[max(sentence.start, entity.head - 60) : entity.head]
+        if _PLACE_BEFORE.search(before) or _in_brackets(low, sentence.start, entity.head):
+            return False
+        if entity.kind == "country" and any(other.kind != "country" for other in entities):
+            return False
+        clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
+        return not _WITNESS.search(clause[-90:])
+
+
+def _in_brackets(low: str, start: int, at: int) -> bool:
+    return low.rfind("(", start, at) > low.rfind(")", start, at)
+
+
+def read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
+    """The parties that stand in the anchor's sentence, the surest way of saying first."""
+    sentence = anchor.sentence
+    left, right = _clause(passage.low, sentence, anchor)
+    expected = _expected(passage.low, left, right)
+    for score, read in ((5, _between), (4, _subject_and_with)):
+        entities = read(passage, cast, anchor, left, right)
+        if len(entities) >= 2:
+            return Frame(anchor, tuple(entities), None, score)
+    usable = distinct(cast.usable(sentence, left, right))
+    if 2 <= len(usable) <= 6 and not expected:
+        return Frame(anchor, tuple(usable), None, 2)
+    return Frame(anchor, tuple(usable), expected, 1)
+
+
+def _clause(low: str, sentence: Sentence, anchor: Anchor) -> tuple[int, int]:
+    left = max(low.rfind(";", sentence.start, anchor.start) + 1, sentence.start)
+    right = low.find(";", anchor.end, sentence.end)
+    if right >= 0 and ":" in low[anchor.end : right]:
+        right = -1
+    if anchor.sentence.part == "title":
+        left = sentence.start
+    return left, right if right >= 0 else sentence.end
+
+
+def _expected(low: str, start: int, end: int) -> int | None:
+    found = _TOGETHER.search(low, start, end)
+    return _COUNT[found["n"]] if found else None
+
+
+def _between(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
+    """Parties of "giữa A và B", nearest to the document."""
+    best: list[Entity] = []
+    for match in _BETWEEN.finditer(passage.low, left, right):
+        chain = _chain(passage, cast, anchor.sentence, match.end(), right)
+        if len(chain) >= 2 and (not best or match.start() >= anchor.start):
+            best = chain
+            if match.start() >= anchor.start:
+                break
+    return best
+
+
+def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: int) -> list[Entity]:
+    """Entities that follow one another with nothing between but links."""
+    found: list[Entity] = []
+    at = start
+    for entity in [*cast.of(sentence)]:
+        if entity.start < start or entity.end > end:
+            continue
+        between = passage.low[at : max(entity.head, at)]
+        if "(" in between and ")" not in between[between.rfind("(") :]:
+            continue
+        noun = _pronoun(passage, cast, sentence, between, at)
+        if noun:
+            found.append(noun)
+            between = ""
+        if not _SOLE_GAP.match(_without_names(passage, between, at)):
+            break
+        if entity.kind == "country" and found and entity.head - at < 8 and not re.search(r"và|,|-", between):
+            at = entity.end
+            continue
+        found.append(entity)
+        at = entity.end
+    else:
+        tail = passage.low[at : min(at + 40, end)]
+        noun = _pronoun(passage, cast, sentence, tail, at) if found and re.match(r"^ (?:và|với|cùng) ", tail) else None
+        if noun:
+            found.append(noun)
+    return distinct(found)
+
+
+_PERSON = re.compile(r"(?:(?:[A-ZÀ-ỸĐ][\w'’-]*) ?){2,5}")
+_TITLES = pattern(
+    r"(?:ông|bà|đồng chí|phó|chủ tịch|bí thư|giám đốc|tổng|thường trực|tỉnh trưởng|thị trưởng|thống đốc|thứ trưởng|bộ trưởng|thiếu tướng|trung tướng|đại tá|thượng tá|trưởng|hiệu|viện|ban|ts|pgs|gs|tư lệnh|chính ủy|trưởng đoàn)"
+)
+
+
+def _without_names(passage: Passage, between: str, at: int) -> str:
+    """A gap without people and their offices: "A Nguyễn Văn X và Chủ tịch UBND tỉnh B"."""
+    shown = passage.norm[at : at + len(between)]
+    bare = _PERSON.sub(" ", shown).lower()
+    bare = re.sub(r"[,.]", " ", _TITLES.sub(" ", bare)) if _TITLES.search(between) or bare != shown.lower() else between
+    return bare
+
+
+_NOUNS = {
+    "nhà trường": ("university",), "trường": ("university",), "bệnh viện": ("other",), "công ty": ("company",),
+    "ngân hàng": ("bank",), "tập đoàn": ("company",), "hãng": ("company",), "doanh nghiệp": ("company",),
+    "tỉnh": ("province",), "thành phố": ("province",), "địa phương": ("province", "district"), "huyện": ("district",),
+    "sở": ("agency",), "viện": ("other",), "bộ": ("ministry",), "đơn vị": ("agency", "company", "other"), "hội": ("association",),
+}  # fmt: skip
+_NOUN = pattern(
+    r"(?<!\w)(?P<noun>nhà trường|bệnh viện|ngân hàng|công ty|tập đoàn|tỉnh|thành phố|địa phương|huyện|trường|hãng|doanh nghiệp|viện|hội)(?: này| đó| ta| nhà| nói trên)?(?= *(?:và|với|cùng|,|-|ký|\.|$))"
+)
+
+
+def _pronoun(passage: Passage, cast: Cast, sentence: Sentence, between: str, at: int) -> Entity | None:
+    """The entity that a plain noun stands for: "giữa tỉnh và Tập đoàn X", "bệnh viện này với Sở Y"."""
+    match = _NOUN.search(between)
+    if not match:
+        return None
+    kinds = _NOUNS[match["noun"]]
+    if match["noun"] == "tỉnh" and cast.setting.home:
+        return _home(cast.setting.home, at + match.start(), at + match.end("noun"))
+    for earlier in reversed(passage.sentences[: sentence.order + 1]):
+        for entity in reversed(cast.of(earlier)):
+            if entity.end <= at + match.start() and entity.kind in kinds:
+                if entity.kind != "other" or entity.name.lower().startswith(match["noun"]):
+                    return replace(entity, start=at + match.start(), end=at + match.end(), head=at + match.start())
+    return None
+
+
+def _home(home: str, start: int, end: int) -> Entity:
+    return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
+
+
+_SIGN_TO_WITH = 140
+
+
+def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
+    """Parties in front of the signing verb, and those that "với" adds behind it."""
+    if anchor.verb is None:
+        return []
+    verb_start, verb_end = anchor.verb
+    before = [entity for entity in cast.usable(anchor.sentence, left, min(verb_start, anchor.start) if verb_start > anchor.end else verb_start)]
+    if verb_start > anchor.end:
+        before = [entity for entity in cast.usable(anchor.sentence, anchor.end, verb_start)] or before
+    after = _with_chain(passage, cast, anchor, verb_end, right)
+    return distinct([*before, *after])
+
+
+def _with_chain(passage: Passage, cast: Cast, anchor: Anchor, start: int, right: int) -> list[Entity]:
+    for match in _WITH.finditer(passage.low, start, min(start + _SIGN_TO_WITH, right)):
+        chain = _chain(passage, cast, anchor.sentence, match.end(), right)
+        if chain:
+            return chain
+    return []
+
+
+def distinct(entities: list[Entity]) -> list[Entity]:
+    """Each party once; the fuller name of two spellings is kept, at the first place."""
+    found: dict[str, Entity] = {}
+    for entity in entities:
+        found.setdefault(compare_form(entity.name), entity)
+    return list(found.values())
+
+
+def groups(passage: Passage, cast: Cast, sentence: Sentence) -> list[list[Entity]]:
+    """Runs of entities that are named together: "A - B", "tỉnh A và tỉnh B", "A hội đàm với B"."""
+    found: list[list[Entity]] = []
+    run: list[Entity] = []
+    last: Entity | None = None
+    for entity in cast.usable(sentence):
+        between = passage.low[last.end : max(entity.head, last.end)] if last else ""
+        if last and _linked(passage, between, last.end):
+            run.append(entity)
+        else:
+            if len(run) > 1:
+                found.append(distinct(run))
+            run = [entity]
+        last = entity
+    if len(run) > 1:
+        found.append(distinct(run))
+    return [group for group in found if len(group) > 1]
+
+
+_MEETING = pattern(r"hội đàm|làm việc|gặp|thăm|ký|phối hợp|hợp tác|trao đổi|kết nghĩa|bắt tay|đồng hành|tiếp")
+
+
+def _linked(passage: Passage, between: str, at: int) -> bool:
+    if _SOLE_GAP.match(_without_names(passage, between, at)):
+        return True
+    return len(between) < 110 and "." not in between.strip(" .") and bool(_MEETING.search(between)) and bool(_WITH.search(between))

@@ -1,0 +1,30 @@
+"""Compiles patterns and word lists in the spelling that articles are levelled to."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from transforms.text import one_tone_style
+
+
+def pattern(source: str) -> re.Pattern[str]:
+    """A compiled pattern whose letters are in the tone style of ``Passage``."""
+    return re.compile(one_tone_style(source))
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words or phrases given one after the other, parted by commas or line ends."""
+    return frozenset(word.strip() for word in one_tone_style(text).replace("\n", ",").split(",") if word.strip())
+
+
+def read_rows(name: str) -> Iterator[dict[str, str]]:
+    """Rows of a packaged .tsv file, levelled."""
+    yield from csv.DictReader(read_text(name).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+@cache
+def read_text(name: str) -> str:
+    """A packaged data file, levelled."""
+    return one_tone_style(files("transforms.programs").joinpath("data", name).read_text("utf-8"))

@@ -1,0 +1,172 @@
+"""Who signed: people with their offices, and the party that each signed for."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.parties import compare_form
+from transforms.programs.entities import Entity
+from transforms.programs.frames import Cast
+from transforms.programs.passage import Passage, Sentence
+from transforms.programs.patterns import pattern
+
+_RANKS = (
+    r"(?:Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Chuẩn Đô đốc|Phó Đô đốc|"
+    r"GS\.?TSKH|GS\.?,? ?TS|PGS\.?,? ?TS|GS|PGS|TS|ThS|BSCKII|BS|KS|LS|NGƯT|Thượng tọa|Hòa thượng|Linh mục|Tiến sĩ|Thạc sĩ|Bác sĩ)\.?"
+)
+TITLE = pattern(
+    r"(?:(?:Quyền|Nguyên|nguyên) )?(?:(?:Phó|phó|Tổng|Ủy viên[^,;.]{0,60}?,) )*"
+    r"(?:Bí thư|Chủ tịch|[Gg]iám đốc|Tổng [Gg]iám đốc|Tỉnh trưởng|Đô trưởng|Thị trưởng|Thống đốc|Tỉnh phó|Bộ trưởng|Thứ trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|"
+    r"Hiệu trưởng|Viện trưởng|Trưởng ban|Trưởng Ban|Trưởng đoàn|Cục trưởng|Chi cục trưởng|Tổng cục trưởng|Chủ nhiệm|Chánh án|Chánh Văn phòng|Chánh văn phòng|Huyện trưởng|Quận trưởng|Châu trưởng|"
+    r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó)"
+    r"(?: (?:Thường trực|thường trực|kiêm [^,;.]{3,30}?|phụ trách[^,;.]{0,30}|điều hành|Điều hành|thứ nhất))*"
+)
+_NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][\w'’-]*\.? ?){2,5}")
+_HONOURS = r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
+_BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
+_SIGNERS = pattern(
+    r"(?<!\w)(?:ký|ký kết|kí kết|đặt bút|người ký|chủ trì lễ ký|đồng chủ trì|tham gia ký|chủ trì (?:buổi )?lễ|thay mặt)(?!\w)"
+)
+_NOT_SIGNERS = pattern(r"chứng kiến|tham dự|dự lễ|dự và|khách mời|phát biểu|cho biết|cho rằng|khẳng định|nhấn mạnh")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a sentence names them."""
+
+    name: str
+    title: str | None
+    party: str | None  # name of the entity that the office belongs to
+    start: int
+    end: int
+
+
+def find_people(passage: Passage, cast: Cast, sentence: Sentence) -> list[Person]:
+    """People of a sentence, with the office printed before or behind their name."""
+    found: list[Person] = []
+    taken = [(entity.start, entity.end) for entity in cast.of(sentence)]
+    for match in _NAME.finditer(passage.norm, sentence.start, sentence.end):
+        person = _person(passage, cast, sentence, match, taken)
+        if person:
+            found.append(person)
+    return found
+
+
+def _person(
+    passage: Passage, cast: Cast, sentence: Sentence, match: re.Match[str], taken: list[tuple[int, int]]
+) -> Person | None:
+    norm = passage.norm
+    start, end = match.start(), match.start() + len(match.group().rstrip())
+    for left, right in taken:  # the name may follow the name of a territory without a mark
+        if left <= start < right:
+            start = right
+    title_here = None
+    while (found := TITLE.match(norm, start)) and found.end() <= end + 40:
+        title_here = found
+        start = found.end() + 1
+    while start < end and not norm[start].isalpha():
+        start += 1
+    strip = re.match(rf"(?:{_RANKS} ?)+", norm[start:end])
+    start += strip.end() if strip else 0
+    words = norm[start:end].split()
+    if not 2 <= len(words) <= 5 or title_here:
+        return None
+    before = norm[max(sentence.start, start - 110) : start]
+    office = _office_before(before) or _office_after(norm[end : min(end + 130, sentence.end)])
+    honoured = bool(re.search(rf"{_HONOURS} (?:{_RANKS} ?)?$", before))
+    if office is None and not honoured:
+        return None
+    if any(left <= start and end <= right for left, right in taken):
+        return None
+    return Person(passage.shown[start:end], office[0] if office else None, _owner(cast, sentence, office, start, end), start, end)
+
+
+def _office_before(before: str) -> tuple[str, str] | None:
+    found = None
+    for found in TITLE.finditer(before):
+        pass
+    if found is None:
+        return None
+    rest = before[found.end() :]
+    if not re.fullmatch(rf" ?[^,.;:()]{{0,75}}?,? ?(?:{_HONOURS} )?(?:{_RANKS} ?)?", rest) or re.search(r" (?:và|cùng|ký|với) ", rest):
+        return None
+    return found.group().strip(), "before"
+
+
+def _office_after(after: str) -> tuple[str, str] | None:
+    found = re.match(rf"(?:, | \(| - )(?:{_RANKS},? )?", after)
+    if not found:
+        return None
+    title = TITLE.match(after, found.end())
+    return (title.group().strip(), "after") if title else None
+
+
+def _owner(cast: Cast, sentence: Sentence, office: tuple[str, str] | None, start: int, end: int) -> str | None:
+    entities = cast.of(sentence)
+    if office and office[1] == "before":
+        near = [entity for entity in entities if start - 110 <= entity.start and entity.end <= start]
+        return near[-1].name if near else None
+    near = [entity for entity in entities if end <= entity.start <= end + 110]
+    return near[0].name if near else None
+
+
+def find_signatories(
+    passage: Passage, cast: Cast, sentences: list[Sentence], parties: list[Entity]
+) -> list[tuple[Person, str | None, str | None]]:
+    """People who signed, each with office and party; at most two a party."""
+    for sentence in sentences:
+        people = _signers(passage, cast, sentence)
+        named = _with_parties(passage, cast, people, parties)
+        if named:
+            return named
+    return []
+
+
+def _signers(passage: Passage, cast: Cast, sentence: Sentence) -> list[Person]:
+    if not _SIGNERS.search(passage.low, sentence.start, sentence.end):
+        return []
+    low = passage.low
+    return [
+        person for person in find_people(passage, cast, sentence)
+        if not _NOT_SIGNERS.search(low, max(low.rfind(";", sentence.start, person.start), person.start - 60, sentence.start), person.start)
+    ]  # fmt: skip
+
+
+def _with_parties(
+    passage: Passage, cast: Cast, people: list[Person], parties: list[Entity]
+) -> list[tuple[Person, str | None, str | None]]:
+    keys = {compare_form(party.name): party.name for party in parties}
+    named: list[tuple[Person, str | None, str | None]] = []
+    for person in people:
+        title, owner = person.title, person.party
+        if title is None or compare_form(owner or "") not in keys:
+            other = _elsewhere(passage, cast, person)
+            title = title or (other.title if other else None)
+            owner = owner if compare_form(owner or "") in keys else (other.party if other else owner)
+        named.append((person, title, keys.get(compare_form(owner or ""))))
+    return _filled(named, [party.name for party in parties])
+
+
+def _elsewhere(passage: Passage, cast: Cast, person: Person) -> Person | None:
+    """The same person where the article gives the office."""
+    at = -1
+    while (at := passage.shown.find(person.name, at + 1)) >= 0:
+        if at == person.start:
+            continue
+        for other in find_people(passage, cast, passage.sentence_at(at)):
+            if other.name == person.name and other.title:
+                return other
+    return None
+
+
+def _filled(
+    named: list[tuple[Person, str | None, str | None]], parties: list[str]
+) -> list[tuple[Person, str | None, str | None]]:
+    """Gives people without a known party the one that is left over, in order."""
+    used = {party for _, _, party in named if party}
+    left = [party for party in parties if party not in used]
+    filled = []
+    for person, title, party in named:
+        if party is None and left:
+            party = left.pop(0)
+        filled.append((person, title, party))
+    return filled

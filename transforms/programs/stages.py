@@ -1,0 +1,53 @@
+"""What an article reports of a program: signed, reviewed, at work, or planned."""
+
+from datetime import date
+
+from transforms.programs.anchors import Anchor
+from transforms.programs.passage import Passage
+from transforms.programs.patterns import pattern
+
+_REVIEW = pattern(
+    r"sơ kết|tổng kết|đánh giá (?:lại )?(?:kết quả|việc|tình hình|hiệu quả|\w+ năm|giữa kỳ)|kiểm điểm|rà soát|nhìn lại|điểm lại|họp đánh giá|"
+    r"(?:sau )?(?:gần |hơn )?(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) năm (?:thực hiện|triển khai|hợp tác|phối hợp|bắt tay)"
+)
+_ADOPTED = pattern(r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa")
+
+
+def stage_of(passage: Passage, anchors: list[Anchor], published: date | None) -> list[tuple[str, list[Anchor]]]:
+    """The stage of a program with the anchors that carry it; a review that plans a renewal gives two."""
+    senses = {anchor.sense for anchor in anchors}
+    if "signed" in senses and not _leads_with_plan(anchors):
+        return [("signed", [a for a in anchors if a.sense in ("signed", "named")] or anchors)]
+    past = [a for a in anchors if a.sense in ("earlier", "review", "implementation")]
+    planned = [a for a in anchors if a.sense == "proposed"]
+    if planned and past and _reports(passage, past):
+        return [(_past_stage(passage, past), past), ("proposed", planned)]
+    if planned:
+        return [("proposed", [a for a in anchors if a.sense in ("proposed", "named")])]
+    if any(_ADOPTED.search(passage.low, a.sentence.start, a.sentence.end) for a in anchors if a.sense == "named"):
+        return [("signed", anchors)]
+    return [(_past_stage(passage, anchors), anchors)]
+
+
+def _leads_with_plan(anchors: list[Anchor]) -> bool:
+    first = [a for a in anchors if a.sense in ("signed", "proposed")]
+    return bool(first) and all(a.sense == "proposed" for a in first if a.sentence.part in ("title", "lead")) and any(
+        a.sentence.part in ("title", "lead") for a in first
+    )
+
+
+def _reports(passage: Passage, past: list[Anchor]) -> bool:
+    return any(a.sense in ("earlier", "review") for a in past)
+
+
+def _past_stage(passage: Passage, anchors: list[Anchor]) -> str:
+    title = passage.part_span("title")
+    lead = passage.part_span("lead")
+    near = [title, lead, *((a.sentence.start, a.sentence.end) for a in anchors)]
+    if any(a.sense == "review" for a in anchors) or any(_REVIEW.search(passage.low, start, end) for start, end in near):
+        return "review"
+    body = passage.part_span("body")
+    return "review" if _MEETING.search(passage.low, *body) else "implementation"
+
+
+_MEETING = pattern(r"(?:hội nghị|buổi|cuộc họp|phiên họp|lễ) (?:sơ kết|tổng kết|đánh giá|rà soát|kiểm điểm)")

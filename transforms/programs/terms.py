@@ -1,0 +1,200 @@
+"""Day, term, place, sectors and signatories of one program, each from the sentences that speak of it."""
+
+from datetime import date
+
+from transforms.programs.anchors import FRESH, SIGN, Anchor
+from transforms.programs.dates import Day, find_days
+from transforms.programs.entities import Entity
+from transforms.programs.frames import Cast
+from transforms.programs.passage import Passage, Sentence
+from transforms.programs.patterns import pattern
+from transforms.programs.periods import Period, find_periods
+from transforms.programs.sectors import SectorWord, find_sectors
+from transforms.programs.signatories import Person, find_signatories
+
+_BEFOREHAND = pattern(r"trước đó,|trước đây|trước ngày|thông báo|năm trước|hạn chót|từ ngày|khai mạc đến|diễn ra từ|trong hai ngày|kể từ ngày|có hiệu lực từ ngày")
+_CONTENT = pattern(
+    r"theo đó|theo nội dung|theo (?:biên bản|thỏa thuận|chương trình|quy chế|bản ghi nhớ|dự thảo|kế hoạch|hợp đồng|văn bản|văn kiện|cam kết)|nội dung (?:hợp tác|ký kết|phối hợp|chương trình)|"
+    r"(?:hai|ba|bốn|năm|các) (?:bên|tỉnh|địa phương|đơn vị|ngành|thành phố|trường|cơ quan|đài|bộ|huyện)|lĩnh vực|thống nhất|cam kết|nhất trí|đồng thời|trọng tâm|tập trung|ngoài ra|bên cạnh đó|cụ thể|đề xuất|phối hợp|"
+    r"hỗ trợ|ưu tiên|mỗi năm|mỗi bên|chương trình hợp tác|chương trình còn|văn kiện gồm|gồm \d+|sẽ|phía bạn|còn lĩnh vực|mở rộng|riêng|lần này"
+)
+_STORY = pattern(
+    r"\"|tuổi|kể(?! từ)|trước đó|trước đây|năm ngoái|tâm sự|chia sẻ rằng|nhớ lại|gia đình|tỷ usd|triệu usd|so với|cùng kỳ|chứng kiến|tháp tùng|hiện là nơi|dân số|ông bà|em |chị |dịp này|bên lề|lưu ý|khách|nhà báo|theo báo cáo"
+)
+_RESULTS = pattern(r"đến nay|tính đến|đã (?:có|hoàn thành|chuyển giao|nhập học|xây|tổ chức|trao|hỗ trợ|triển khai|đi vào|được)|kết quả|đạt|trong khuôn khổ|nằm trong|theo (?:biên bản|thỏa thuận|chương trình|kế hoạch|hợp đồng)|ngoài ra|riêng|vướng|phần|trong đó|tặng|cũng theo|ngoài|suất|hoạt động|lớp|mô hình")
+
+
+def own_sentences(passage: Passage, anchors: list[Anchor], others: list[Anchor]) -> list[Sentence]:
+    """Sentences that may speak of the program: all of them, or those up to another program's anchors."""
+    if not others:
+        return list(passage.sentences)
+    mine = {anchor.sentence.order for anchor in anchors}
+    theirs = {anchor.sentence.order for anchor in others} - mine
+    kept, open_ = [], False
+    for sentence in passage.sentences:
+        open_ = sentence.order in mine or (open_ and sentence.order not in theirs)
+        if open_:
+            kept.append(sentence)
+    return kept
+
+
+def _clause(passage: Passage, anchor: Anchor, others: list[Anchor]) -> tuple[int, int]:
+    """The anchor's sentence, cut where the same sentence turns to another program."""
+    start, end = anchor.sentence.start, anchor.sentence.end
+    for other in others:
+        if other.sentence.order == anchor.sentence.order:
+            if other.start > anchor.start:
+                cut = passage.low.rfind(";", anchor.end, other.start)
+                end = min(end, cut if cut > 0 else other.start)
+            else:
+                cut = passage.low.find(";", other.end, anchor.start)
+                start = max(start, cut if cut > 0 else other.end)
+    return start, end
+
+
+# --- day ------------------------------------------------------------------------------------------
+
+
+def signing_day(
+    passage: Passage, stage: str, anchors: list[Anchor], published: date | None, year: int | None
+) -> tuple[date, int, int] | None:
+    """The day of the signing and where the text gives it."""
+    low = passage.low
+    if stage in ("review", "implementation"):
+        for anchor in anchors:
+            if anchor.sense == "earlier" and anchor.signed_on and anchor.signed_span:
+                return anchor.signed_on, *anchor.signed_span
+        return None
+    if stage == "proposed":
+        return _planned_day(passage, anchors, published, year)
+    ranked = sorted(anchors, key=lambda a: (a.sense != "signed", a.sentence.part in ("title", "captions"), a.start))
+    for anchor in ranked:
+        days = _usable_days(passage, anchor.sentence.start, anchor.sentence.end, published, year)
+        if days:
+            at = anchor.verb[0] if anchor.verb else anchor.start
+            best = min(days, key=lambda day: (not day.relative or day.start < at - 200, abs(day.start - at)))
+            return best.on, best.start, best.end
+    for sentence in _by_nearness(passage, ranked[0]):
+        days = _usable_days(passage, sentence.start, sentence.end, published, year)
+        signed = SIGN.search(low, sentence.start, sentence.end)
+        if days and (signed or _EVENT.search(low, days[0].start, sentence.end) or _EVENT.search(low, sentence.start, sentence.end)):
+            return days[0].on, days[0].start, days[0].end
+    return None
+
+
+_EVENT = pattern(
+    r"hội đàm|hội nghị|lễ|buổi|làm việc|diễn đàn|cuộc|phiên|chuyến|tại|đoàn|gặp|thăm|tổ chức|diễn ra|khai mạc|ngày hội|kết nghĩa|đại hội|chương trình|tọa đàm"
+)
+
+
+def _planned_day(
+    passage: Passage, anchors: list[Anchor], published: date | None, year: int | None
+) -> tuple[date, int, int] | None:
+    for anchor in anchors:
+        if anchor.sense == "proposed" and anchor.verb:
+            for day in find_days(passage.low, anchor.verb[1], anchor.sentence.end, published, year):
+                if published and day.on > published:
+                    return day.on, day.start, day.end
+    return None
+
+
+def _usable_days(passage: Passage, start: int, end: int, published: date | None, year: int | None) -> list[Day]:
+    found = []
+    for day in find_days(passage.low, start, end, published, year):
+        before = passage.low[max(start, day.start - 24) : day.start + 10]
+        if _BEFOREHAND.search(before) or passage.low[day.end : day.end + 12].strip().startswith(("thông báo", "cho biết")):
+            continue
+        if published and (day.on > published or published - day.on > FRESH):
+            continue
+        found.append(day)
+    return found
+
+
+def _by_nearness(passage: Passage, anchor: Anchor) -> list[Sentence]:
+    order = anchor.sentence.order
+    before = [s for s in reversed(passage.sentences[:order]) if s.part != "title"]
+    lead = [s for s in before if s.part == "lead"]
+    near = [s for s in before if order - s.order <= 3]
+    after = [s for s in passage.sentences[order + 1 :]]
+    return [*near, *lead, *reversed(before), *after, *(s for s in passage.sentences if s.part == "title")]
+
+
+# --- term -----------------------------------------------------------------------------------------
+
+
+def period_of(
+    passage: Passage, stage: str, anchors: list[Anchor], others: list[Anchor], published: date | None
+) -> Period | None:
+    """The term, from the anchors' own sentences first, then from the rest of what speaks of the program."""
+    low = passage.low
+    for anchor in sorted(anchors, key=lambda a: (a.sense == "named", a.sentence.part in ("title", "captions"), a.start)):
+        start, end = _clause(passage, anchor, others)
+        near = [p for p in find_periods(low, start, end) if _fits(p, stage, published)]
+        if near:
+            return min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
+    for sentence in own_sentences(passage, anchors, others):
+        if _OLD_TERM.search(low, sentence.start, sentence.start + 30):
+            continue
+        near = [p for p in find_periods(low, sentence.start, sentence.end) if _fits(p, stage, published) and p.strength > 1]
+        if near and _TERM.search(low, sentence.start, sentence.end):
+            return max(near, key=lambda p: p.strength)
+    return None
+
+
+_OLD_TERM = pattern(r"trước đó|trước đây|giai đoạn trước")
+_TERM = pattern(
+    r"thời hạn|hiệu lực|giai đoạn|thời gian|hết hạn|chương trình|hợp tác|thỏa thuận|quy chế|cam kết|biên bản|kế hoạch|ký"
+)
+
+
+def _fits(period: Period, stage: str, published: date | None) -> bool:
+    if stage in ("signed", "proposed") and published and period.last and period.last < published.year:
+        return False
+    return not (stage == "proposed" and published and period.first and period.first < published.year - 1)
+
+
+# --- place, sectors, signatories --------------------------------------------------------------------
+
+_AT = pattern(r"(?<!\w)(?:tại|ở) (?:thành phố |tp\.? ?|tỉnh |thủ đô |huyện |thị xã |trụ sở |xã |phường )?$")
+
+
+def place_of(passage: Passage, cast: Cast, stage: str, anchors: list[Anchor]) -> Entity | None:
+    """Where it was signed: the place behind "tại" in a sentence that tells of the signing."""
+    if stage != "signed":
+        return None
+    for anchor in anchors:
+        for entity in cast.of(anchor.sentence):
+            if entity.kind in ("province", "district", "foreign_region", "country") and _AT.search(
+                passage.low, max(anchor.sentence.start, entity.head - 24), entity.start
+            ):
+                return entity
+    return None
+
+
+def sectors_of(
+    passage: Passage, cast: Cast, stage: str, anchors: list[Anchor], others: list[Anchor], parties: list[Entity]
+) -> list[SectorWord]:
+    """Sectors that the sentences on the program's content name."""
+    spans = [_clause(passage, anchor, others) for anchor in anchors]
+    cue = _CONTENT if stage in ("signed", "proposed") else _RESULTS
+    mine = {anchor.sentence.order for anchor in anchors}
+    theirs = {anchor.sentence.order for anchor in others}
+    for sentence in own_sentences(passage, anchors, others):
+        if sentence.part in ("title", "captions") or sentence.order in mine or sentence.order in theirs:
+            continue
+        low = passage.low
+        if cue.search(low, sentence.start, sentence.end) and not _STORY.search(low, sentence.start, sentence.end):
+            spans.append((sentence.start, sentence.end))
+    barred = [(e.start, e.end) for start, _ in spans for e in cast.of(passage.sentence_at(start)) if e.kind not in ("province", "country")]
+    return find_sectors(passage.low, spans, barred)
+
+
+def signatories_of(
+    passage: Passage, cast: Cast, stage: str, anchors: list[Anchor], others: list[Anchor], parties: list[Entity]
+) -> list[tuple[Person, str | None, str | None]]:
+    """People who signed; only a signing has any."""
+    if stage != "signed":
+        return []
+    first = [anchor.sentence for anchor in anchors if anchor.sense == "signed"]
+    rest = [s for s in own_sentences(passage, anchors, others) if s.part not in ("title", "captions")]
+    return find_signatories(passage, cast, [*first, *rest], parties)
