@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, Self
 
@@ -32,7 +33,8 @@ class Newsroom:
     """Six invented papers on loopback, as a context manager.
 
     ``edition`` 2 is the site a day later: one edited article and three new ones. ``extra`` adds that many
-    generated articles over all papers. ``port`` is the first paper's port, 0 for free ones.
+    generated articles over all papers. ``port`` is the first paper's port, 0 for free ones; articles keep
+    their ids from run to run only at the same ports. Raises ``OSError`` where a port is taken.
     """
 
     def __init__(self, edition: int = 1, host: str = "127.0.0.1", port: int = 0, extra: int = 0) -> None:
@@ -44,13 +46,20 @@ class Newsroom:
         self._requests: list[Request] = []
 
     def __enter__(self) -> Self:
-        for place, name in enumerate(PAPERS):
-            self._open(name, self.port + place if self.port else 0)
+        try:
+            for place, name in enumerate(PAPERS):
+                self._open(name, self.port + place if self.port else 0)
+        except OSError:
+            self._close()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._close()
+
+    def _close(self) -> None:
         for server in self._servers:
             server.shutdown()
             server.server_close()
@@ -107,12 +116,18 @@ class _Server(ThreadingHTTPServer):
     newsroom: Newsroom
     paper: str
 
+    def server_bind(self) -> None:
+        """Binds without asking for the host's name, which takes seconds where no name service answers."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "newsroom"
     sys_version = ""
     disable_nagle_algorithm = True
+    timeout = 60
     wbufsize = 64 * 1024
     server: _Server
 
