@@ -83,9 +83,10 @@ class Lake:
         return re.sub(r"(password|passfile)=('[^']*'|\S+)", r"\1=***", self.catalog)
 
 
-def connect(lake: Lake, *, read_only: bool) -> "duckdb.DuckDBPyConnection":
+def connect(lake: Lake, *, read_only: bool, at: str | None = None) -> "duckdb.DuckDBPyConnection":
     """Opens DuckDB with ``lake`` attached and in use, session time zone UTC.
 
+    ``at`` is an option of ATTACH that picks an earlier snapshot; only for reading.
     Raises CatalogError when a read-only lake is not there, StoreError when it cannot be opened.
     """
     import duckdb
@@ -96,7 +97,7 @@ def connect(lake: Lake, *, read_only: bool) -> "duckdb.DuckDBPyConnection":
         for extension in lake.extensions:
             load_extension(connection, extension)
         _set_secret(connection, lake, os.environ)
-        connection.execute(_attach(lake, read_only))
+        connection.execute(_attach(lake, read_only, at))
         connection.execute(f"USE {LAKE}")
         connection.execute("SET TimeZone = 'UTC'")
     except duckdb.Error as error:
@@ -143,12 +144,14 @@ def load_extension(connection: "duckdb.DuckDBPyConnection", name: str) -> None:
         connection.execute(f"LOAD {name}")
 
 
-def _attach(lake: Lake, read_only: bool) -> str:
+def _attach(lake: Lake, read_only: bool, at: str | None) -> str:
     options = [f"DATA_PATH '{_escaped(lake.data_path)}'", "OVERRIDE_DATA_PATH true"]
     if not lake.on_postgres:
         # WAL lets readers read beside the one writer.
         options += ["META_JOURNAL_MODE 'WAL'", f"META_BUSY_TIMEOUT {CATALOG_WAIT_MS}"]
     options.append("READ_ONLY" if read_only else f"DATA_INLINING_ROW_LIMIT {INLINED_ROWS}")
+    if at:
+        options.append(at)
     return f"ATTACH '{_escaped(lake.attach_name)}' AS {LAKE} ({', '.join(options)})"
 
 

@@ -7,7 +7,7 @@ cannot express is a function ``to_N`` in ``MIGRATIONS``, which takes a warehouse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from warehouse.connect import LAKE, NewerCatalog, StoreError
+from warehouse.connect import LAKE, CatalogError, Lake, NewerCatalog, StoreError
 from warehouse.record import TABLES, Table
 from warehouse.schema import (
     SCHEMA_VERSION,
@@ -26,28 +26,34 @@ if TYPE_CHECKING:
     from warehouse.store import Store
     from warehouse.transaction import Transaction
 
+Rows = Callable[[str], list[tuple[Any, ...]]]
 MIGRATIONS: dict[int, Callable[["Transaction"], None]] = {}
 
 
 def bring_up_to_date(store: "Store") -> None:
     """Checks the version of an opened warehouse; a writer makes or mends what is missing.
 
-    Raises NewerCatalog when a newer hoptac has changed it.
+    Raises NewerCatalog when a newer hoptac has changed it, CatalogError when a reader finds no tables.
     """
-    about = _about(store.rows)
-    if about is not None and about[0] > SCHEMA_VERSION:
-        raise NewerCatalog(
-            f"the catalog {store.lake} is of version {about[0]}, this hoptac knows {SCHEMA_VERSION}: install a newer hoptac"
-        )
-    if store.read_only:
-        if about is None:
-            raise StoreError(f"the catalog {store.lake} holds no hoptac tables: run `hoptac ingest` first")
-        return
-    if about != (SCHEMA_VERSION, digest()):
+    about = check_version(store.lake, store.rows, missing_ok=not store.read_only)
+    if not store.read_only and about != (SCHEMA_VERSION, digest()):
         store.write("schema", "bring tables and views up to date", _mend)
 
 
-def _about(rows: Callable[[str], list[tuple[Any, ...]]]) -> tuple[int, str] | None:
+def check_version(lake: Lake, rows: Rows, *, missing_ok: bool = False) -> tuple[int, str] | None:
+    """(version, digest) of a warehouse that this hoptac can read."""
+    about = _about(rows)
+    if about is None and not missing_ok:
+        raise CatalogError(f"the catalog {lake} holds no hoptac tables: run `hoptac ingest` first")
+    if about is not None and about[0] > SCHEMA_VERSION:
+        raise NewerCatalog(
+            f"the catalog {lake} is of version {about[0]}, this hoptac knows {SCHEMA_VERSION}: "
+            "install a newer hoptac"
+        )
+    return about
+
+
+def _about(rows: Rows) -> tuple[int, str] | None:
     """(version, digest) of the warehouse; None for a new one."""
     known = f"FROM duckdb_tables() WHERE database_name = '{LAKE}' AND schema_name = 'state' AND table_name = 'about'"
     if not rows(f"SELECT 1 {known}"):
