@@ -51,9 +51,10 @@ def one_tone_style(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Returns one line of text as the page prints it: NFC, nothing invisible, single blanks."""
+    text = " ".join(text.split())
     if not text.isprintable():  # quicker than the search for what prints nothing
-        text = _INVISIBLE.sub("", text)
-    return " ".join(nfc(text).split())
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if text.isascii() else nfc(text)
 
 
 def match_form(text: str) -> str:

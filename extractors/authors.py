@@ -1,0 +1,109 @@
+"""Reads bylines: who wrote an article, and whom it credits."""
+
+import re
+from collections.abc import Iterable
+
+from transforms.text import clean_text, match_form
+from warehouse.record import record
+
+_ROLE = re.compile(
+    r"^\s*(?:(?:bài\s*(?:và|,|&|-)?\s*ảnh|tin\s*(?:và|,|&|-)?\s*ảnh|tin,\s*bài(?:\s*và\s*ảnh)?|bài\s*viết|bài|tin|ảnh|clip|video"
+    r"|phóng\s*sự(?:\s*ảnh)?|thực\s*hiện|tác\s*giả|người\s*viết|biên\s*tập|biên\s*soạn|tổng\s*hợp|trình\s*bày|nội\s*dung"
+    r"|đồ\s*họa|đồ\s*hoạ|thiết\s*kế|lược\s*dịch|dịch|phóng\s*viên|photo|text|author|words|story|byline)\s*[:：]"
+    r"|(?:written\s+by|by|von|par|por|di|door|af|av|przez|autor(?:in)?|pv|btv|ctv)[\s:]+(?=\S))\s*",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s+[-–—]\s+|\s*[,;&|·•\n]\s*|\s+(?:và|and|und|et|y|e|en|og|och|với)\s+|(?<=\w)\s*/\s*(?=\w)", re.IGNORECASE
+)
+_CREDIT = re.compile(r"^\s*\(?\s*(?:theo|nguồn(?:\s*tin)?|source|dẫn\s*từ)\b\s*[:：]?\s*", re.IGNORECASE)
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d{3,}|[<>{}=_]|\b(?:redaktion|redaction|staff|newsroom|admin|administrator|editor|editorial"
+    r"|unknown|null|none|guest|contributor)s?\b",
+    re.IGNORECASE,
+)
+# Bylines that say how a text was made, not by whom.
+_NOBODY = frozenset(match_form(words) for words in (
+    "tổng hợp", "lược dịch", "sưu tầm", "biên tập", "tin tổng hợp", "thực hiện", "ảnh", "bài", "video", "clip", "tác giả",
+    "theo", "nguồn", "xem thêm", "chia sẻ", "by", "reuters", "ap", "afp", "dpa",
+))  # fmt: skip
+# Outlets whose names look like names of people; credits name them ("Theo Thanh Niên").
+_OUTLETS = frozenset(match_form(name) for name in (
+    "Thanh Niên", "Tuổi Trẻ", "Tiền Phong", "Lao Động", "Người Lao Động", "Dân Trí", "Đại Đoàn Kết", "Nhân Dân",
+    "Quân đội Nhân dân", "Công an Nhân dân", "Sài Gòn Giải Phóng", "Hà Nội Mới", "Pháp Luật", "Tri Thức", "Ngôi Sao",
+    "Ngoisao", "Infonet", "Đất Việt", "Đời sống và Pháp luật", "Gia đình và Xã hội", "Phụ Nữ", "Nông nghiệp Việt Nam",
+    "Đầu Tư", "Thời báo Kinh tế", "Trí thức trẻ", "Nhịp sống thị trường", "Nhịp sống kinh tế", "An ninh Thủ đô", "Bưu điện",
+    "Khám phá", "Tin Tức", "Giao thông", "Xây dựng", "Công thương", "Sức khỏe và Đời sống", "Kiến Thức", "Dân Việt",
+    "Đời sống Pháp luật", "Thế giới trẻ", "Bảo vệ pháp luật", "Văn hóa", "Thể thao Văn hóa", "Kinh tế Đô thị",
+))  # fmt: skip
+_CAPITALISED = re.compile(r"^[^\W\d_]")
+_LONGEST_NAME = 60
+
+
+@record
+class Byline:
+    authors: tuple[str, ...] = ()
+    credit: str | None = None
+
+
+def read_byline(lines: Iterable[str]) -> Byline:
+    """Reads printed bylines: names without role words, and the credit ("Theo TTXVN")."""
+    authors: list[str] = []
+    credits: list[str] = []
+    for line in lines:
+        for name, is_credit in _parts(clean_text(line)):
+            target = credits if is_credit else authors
+            if match_form(name) not in map(match_form, target):
+                target.append(name)
+    return Byline(authors=tuple(authors), credit=", ".join(credits) or None)
+
+
+def split_authors(line: str) -> tuple[str, ...]:
+    """Names of one byline, without role words."""
+    return read_byline([line]).authors
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a short line only says where the text is from."""
+    return len(text) <= 80 and _CREDIT.match(text) is not None
+
+
+def is_person(name: str) -> bool:
+    """Whether it looks like a person's name: two to five capitalised words, and no known outlet."""
+    words = name.split()
+    return (
+        2 <= len(words) <= 5
+        and all(_CAPITALISED.match(word) and word[0].isupper() for word in words)
+        and not any(word.isupper() and len(word) > 1 for word in words)
+        and match_form(name) not in _OUTLETS
+    )
+
+
+def _parts(line: str) -> Iterable[tuple[str, bool]]:
+    """Names of a line, each with whether it is a credit."""
+    whole_credit = _CREDIT.match(line)
+    brackets = [one or two for one, two in _BRACKETS.findall(line)]
+    rest = _BRACKETS.sub(" ", line)
+    rest = _CREDIT.sub("", rest)
+    for position, piece in enumerate(_SPLIT.split(rest)):
+        name = _plain_name(piece)
+        if name:
+            person = is_person(name)
+            yield name, bool(whole_credit) and not (person and position == 0)
+    for inside in brackets:
+        name = _CREDIT.sub("", inside).strip(" .,:-–")
+        if (whole_credit or _CREDIT.match(inside)) and name and match_form(name) not in _NOBODY:
+            yield name, True
+
+
+def _plain_name(piece: str) -> str | None:
+    name = piece
+    for _ in range(3):
+        name = _ROLE.sub("", name)
+    name = clean_text(name).strip(" .,:;-–—|*\"“”'")
+    if piece.strip().endswith(".") and re.search(r"\b\w\.$", piece.strip()):
+        name += "."  # initials keep their full stop: H.V.
+    if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.search(name) or match_form(name) in _NOBODY:
+        return None
+    return name if len(name.split()) <= 6 else None

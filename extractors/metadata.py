@@ -1,0 +1,192 @@
+"""Reads what a page states of its article outside the text: title, times, authors, section, tags."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from extractors.authors import Byline, read_byline
+from extractors.jsonld import JsonLd, unescaped
+from extractors.page import Page
+from extractors.page_blocks import Block
+from transforms.dates import find_days, find_instants, parse_day, parse_instant, start_of_day
+from transforms.text import match_form
+from warehouse.record import record
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+UTC_ZONE = ZoneInfo("UTC")
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish_date",
+    "publish-date", "dc.date.issued", "dcterms.issued", "dcterms.created", "sailthru.date", "parsely-pub-date",
+    "og:published_time", "article_date_original", "article.published", "date", "dc.date", "dc.date.created",
+    "datecreated", "cxenseparse:recs:publishtime", "last-publish", "published-date",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "article:updated_time", "revised",
+)  # fmt: skip
+_AUTHOR_META = ("author", "article:author", "dable:author", "dc.creator", "sailthru.author", "parsely-author",
+                "cxenseparse:author", "byl", "article.author", "citation_author")  # fmt: skip
+_SEPARATOR = re.compile(r"\s+[|–—•·»:]+\s+|\s+-\s+|\s*\|\s*")
+_DATE_HINT = re.compile(r"date|time|ngay|thoi-?gian|publish|posted|meta|byline|author|info|tac-?gia")
+_HEADERISH = re.compile(r"header|menu|nav|top-?bar|weather|footer")
+
+
+@record
+class Times:
+    published_at: datetime | None = None
+    published_from: str | None = None
+    modified_at: datetime | None = None
+
+
+def default_zone(page: Page, language: str) -> tzinfo:
+    """Zone of times that state none: Viet Nam's for Vietnamese pages, else UTC."""
+    return VIETNAM if language == "vi" or ".vn/" in page.url + "/" else UTC_ZONE
+
+
+# --- title ------------------------------------------------------------------------------------
+
+
+def stated_titles(page: Page, data: JsonLd) -> list[str]:
+    """Titles from the head and JSON-LD, the surest first."""
+    found = [data.headline, page.meta_text("og:title", "dable:title"), page.meta_text("headline", "twitter:title", "title")]
+    titles = [unescaped(title) for title in found if title]
+    return [*titles, page.head_title] if page.head_title else titles
+
+
+def without_site(title: str, site_names: Iterable[str]) -> str:
+    """Takes the name of the site off the end of a title."""
+    names = {match_form(name) for name in site_names if name}
+    parts = list(_SEPARATOR.finditer(title))
+    for part in reversed(parts):
+        if match_form(title[part.end() :]) in names:
+            return title[: part.start()]
+    return title
+
+
+def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
+    """The printed headline: the heading that the head confirms, else the best heading, else the head's title."""
+    stated = stated_titles(page, data)
+    forms = [match_form(title) for title in stated]
+    ranked = sorted(headings, key=lambda block: (block.box.tag != "h1",))
+    for block in ranked:
+        form = match_form(block.text)
+        if len(form) > 8 and any(form in other for other in forms):
+            return block.text
+    similar = [block for block in ranked if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])]
+    if similar:
+        return similar[0].text
+    if stated:
+        host = page.url.split("/")[2] if page.url.count("/") > 1 else ""
+        names = [page.meta_text("og:site_name") or "", data.publisher or "", host, host.removeprefix("www.")]
+        return without_site(stated[0], names) or None
+    return ranked[0].text if ranked else None
+
+
+def _overlap(left: str, right: str) -> float:
+    """Share of common words in the smaller of two titles' word sets."""
+    one, two = set(match_form(left).split()), set(match_form(right).split())
+    return len(one & two) / max(min(len(one), len(two)), 1) if min(len(one), len(two)) >= 3 else 0.0
+
+
+# --- times ------------------------------------------------------------------------------------
+
+
+def read_times(page: Page, data: JsonLd, printed: list[str], zone: tzinfo, latest: datetime) -> Times:
+    """Publication and last edit. ``printed`` are texts near the headline that may hold the date.
+
+    A date after the capture (``latest``) is none. Without a date anywhere the answer is null.
+    """
+    visible = [at for text in printed for at in find_instants(text, zone)]
+    candidates: list[tuple[str, datetime]] = []
+    for origin, texts in _stated_times(page, data):
+        candidates += [(origin, at) for text in texts if (at := parse_instant(text, zone)) and at <= latest]
+    candidates += [("visible", at) for at in visible if at <= latest]
+    modified = _modified(page, data, zone, latest)
+    if not candidates:
+        return _day_only(page, data, printed, zone, latest, modified)
+    origin, published = _surest(candidates)
+    return Times(published_at=published, published_from=origin, modified_at=modified)
+
+
+def _stated_times(page: Page, data: JsonLd) -> Iterator[tuple[str, list[str]]]:
+    if data.published:
+        yield "jsonld", [data.published]
+    yield "meta", [text for key in _PUBLISHED_META for text in page.meta.get(key, [])[:1]]
+    times = page.tree.css("time[datetime], [itemprop=datePublished][datetime], abbr.published[title]")[:1]
+    yield "time", [text for node in times if (text := node.attributes.get("datetime") or node.attributes.get("title"))]
+
+
+def _surest(candidates: list[tuple[str, datetime]]) -> tuple[str, datetime]:
+    """The first candidate, unless the printed time shows that its zone is wrong, or another is finer."""
+    origin, first = candidates[0]
+    for other_origin, at in candidates[1:]:
+        shift = at - first
+        if other_origin == "visible" and shift and abs(shift) in _ZONE_SLIPS:
+            return other_origin, at
+        if first.second == 0 and at.replace(second=0) == first:
+            return other_origin, at
+    return origin, first
+
+
+_ZONE_SLIPS = {timedelta(hours=7), timedelta(hours=14)}  # local time stamped as UTC, and UTC stamped as local
+
+
+def _modified(page: Page, data: JsonLd, zone: tzinfo, latest: datetime) -> datetime | None:
+    texts = [data.modified, *(text for key in _MODIFIED_META for text in page.meta.get(key, [])[:1])]
+    times = (parse_instant(text, zone) for text in texts if text)
+    return next((at for at in times if at and at <= latest), None)
+
+
+def _day_only(
+    page: Page, data: JsonLd, printed: list[str], zone: tzinfo, latest: datetime, modified: datetime | None
+) -> Times:
+    """A date without a time of day stands for its midnight."""
+    stated = ((origin, day) for origin, texts in _stated_times(page, data) for text in texts if (day := parse_day(text)))
+    seen = (("visible", day) for text in printed for day in find_days(text))
+    for origin, day in (*stated, *seen):
+        at = start_of_day(day, zone)
+        if at <= latest:
+            return Times(published_at=at, published_from=origin, modified_at=modified)
+    return Times(modified_at=modified)
+
+
+# --- people, section, tags, language --------------------------------------------------------------
+
+
+def read_stated_authors(page: Page, data: JsonLd) -> Byline:
+    """Authors by JSON-LD, else by meta tags; the publisher itself and addresses are no authors."""
+    site = {match_form(name) for name in (data.publisher, *page.meta.get("og:site_name", ())) if name}
+    for names in (data.authors, *(page.meta.get(key, ()) for key in _AUTHOR_META)):
+        byline = read_byline(names)
+        authors = tuple(name for name in byline.authors if match_form(name) not in site)
+        if authors or byline.credit:
+            return Byline(authors=authors, credit=byline.credit)
+    return Byline()
+
+
+def read_section(page: Page, data: JsonLd) -> str | None:
+    return page.meta_text("article:section", "articlesection", "section") or data.section
+
+
+def read_tags(page: Page, data: JsonLd) -> tuple[str, ...]:
+    """Tags stated by meta tags or JSON-LD, in order, each once."""
+    stated = page.meta.get("article:tag") or page.meta.get("news_keywords") or page.meta.get("keywords")
+    pieces = [piece.strip() for text in stated or () for piece in re.split(r"[,;]", text)] or list(data.keywords)
+    return tuple(dict.fromkeys(piece for piece in pieces if piece))
+
+
+_VIETNAMESE_LETTERS = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+
+
+def read_language(page: Page, text: str, expected: str | None) -> str:
+    """ISO 639-1 code: Vietnamese by its letters, else what the page states, else what the source expects."""
+    sample = text[:2000].lower()
+    if len(_VIETNAMESE_LETTERS.findall(sample)) > 0.03 * len(sample):
+        return "vi"
+    stated = page.html_language or (page.meta_text("og:locale", "content-language", "inlanguage") or "").lower()
+    code = re.match(r"[a-z]{2}(?![a-z])", stated)
+    if code and code[0] != "vi":
+        return code[0]
+    return expected or "en"
