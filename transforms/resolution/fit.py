@@ -66,8 +66,10 @@ def _corroborated(claim: Claim, centre: Centre) -> bool:
 
 
 def _another_subject(claim: Claim, centre: Centre) -> bool:
-    """Papers of one pair and day on different subjects are different papers."""
+    """Papers of one pair on different subjects are different papers; a report of work may tell of one detail."""
     if not claim.sectors or not centre.sectors or claim.sectors & centre.sectors:
+        return False
+    if len(claim.sectors) == 1 and claim.mention.stage in ("review", "implementation"):
         return False
     return _same_period(claim, centre) < 2 and not claim.signers & centre.signers
 

@@ -55,7 +55,7 @@ def outline(centre: Centre, lineage: Lineage) -> Outline:
     parties = _parties(centre.home, claims, day, lineage)
     return Outline(
         home=centre.home,
-        founders=tuple(sorted(party.party_id for _, party in parties)),
+        founders=_founders(centre.home, parties),
         parties=tuple(pair for pair in parties if _is_named(pair[0], claims)),
         instrument=majority(claims, _named_instrument) or "unspecified",
         stage=max((claim.mention.stage for claim in claims), key=STAGES.index),
@@ -65,6 +65,12 @@ def outline(centre: Centre, lineage: Lineage) -> Outline:
         first_reported_on=min(days, default=None), last_reported_on=max(days, default=None),
         claims=tuple(claims),
     )  # fmt: skip
+
+
+def _founders(home: frozenset[str], parties: Sequence[tuple[str, MentionParty]]) -> tuple[str, ...]:
+    """Ids as signed; a party that no report of the program names stands under its id of today."""
+    untold = home - {today for today, _ in parties}
+    return tuple(sorted({*untold, *(party.party_id for _, party in parties)}))
 
 
 def _named_instrument(claim: Claim) -> str | None:
@@ -92,7 +98,8 @@ def _parties(
     home: frozenset[str], claims: Sequence[Claim], day: date | None, lineage: Lineage
 ) -> tuple[tuple[str, MentionParty], ...]:
     """The parties of a home as they were on the day, sorted by id."""
-    found = [(today, party) for today in home for party in _as_signed(today, claims, day, lineage)]
+    told = [today for today in home if any(today in claim.home for claim in claims)]
+    found = [(today, party) for today in told for party in _as_signed(today, claims, day, lineage)]
     return tuple(sorted(found, key=lambda pair: (pair[0], pair[1].party_id)))
 
 
