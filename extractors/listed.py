@@ -25,11 +25,27 @@ class FetchedBytes:
     validators: Validators = Validators()
     unchanged: bool = False
     """304: the document is as it was when the validators were given."""
+    fetched_at: datetime | None = None
+    """When it was asked for; dates more than a day later are not believed."""
     error: str | None = None
 
 
 Fetch = Callable[[str, Validators], FetchedBytes | None]
 """Asks for one address, conditionally if validators are given; None if no answer came."""
+
+
+@record
+class Link:
+    """An address as a feed, sitemap or page writes it, made absolute."""
+
+    url: str
+    title: str | None = None
+    stamp_text: str | None = None
+    """The newest word on the page: updated, lastmod, else pubDate, as written."""
+    stamp: datetime | None = None
+    """``stamp_text`` as an instant; None if not given or not strict."""
+    published_at: datetime | None = None
+    """pubDate, published or news:publication_date as an instant."""
 
 
 @record
@@ -40,11 +56,13 @@ class Listed:
     """Canonical form."""
     raw_url: str
     """Absolute, as the entry writes it, without the fragment."""
-    stamp: datetime | None = None
-    """pubDate or lastmod as an instant; None if not given or not strict."""
-    stamp_text: str | None = None
-    """pubDate or lastmod as written."""
     title: str | None = None
+    stamp_text: str | None = None
+    """updated, lastmod or pubDate as written."""
+    stamp: datetime | None = None
+    """``stamp_text`` as an instant: tells that a known article changed."""
+    published_at: datetime | None = None
+    """When the entry says that it was published."""
     entry: str = ""
     """Address of the entry, as in the source file."""
 

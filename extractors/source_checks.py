@@ -14,7 +14,8 @@ _PLAIN_SELECTOR = re.compile(rf"(?=\S){_COMPOUND}(?:\s*[\s>+~,]\s*(?=[\w*#.\[]){
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = re.compile(rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL})*(?::\d{{1,5}})?")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
-_DATE = re.compile(r"\{date:(?:%[YymdjHbBeU-]+|[^{}%])+\}")
+DATE_PLACEHOLDER = re.compile(r"\{date:((?:%[YymdjHbBeU-]+|[^{}%])+)\}")
+"""{date:%Y-%m-%d} in an address; the group is the format."""
 _CRON_FIELDS = (
     ("minute", 0, 59), ("hour", 0, 23), ("day of month", 1, 31), ("month", 1, 12), ("day of week", 0, 7),
 )  # fmt: skip
@@ -76,9 +77,11 @@ def checked_page_template(url: str) -> str:
 
 def checked_date_template(url: str) -> str:
     """An address with one or more {date:FORMAT} and perhaps {page}."""
-    if not _DATE.search(url):
+    if not DATE_PLACEHOLDER.search(url):
         raise ValueError(f"{url!r} names no day; put {{date:%Y-%m-%d}} where the day stands")
-    _only_placeholders(_DATE.sub("", url), {"{page}"}, "an archive may hold {date:%Y-%m-%d} and {page}")
+    _only_placeholders(
+        DATE_PLACEHOLDER.sub("", url), {"{page}"}, "an archive may hold {date:%Y-%m-%d} and {page}"
+    )
     return url
 
 

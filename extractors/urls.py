@@ -14,10 +14,11 @@ MAX_URL = 2048
 # Parameters that say where a reader came from, or which of one page's dresses to show; none picks an article.
 _TRACKING = frozenset(
     {
-        "_ga", "_gl", "dclid", "fb_action_ids", "fb_comment_id", "fb_source", "fbadid", "fbclid", "from", "gbraid",
-        "gclid", "gclsrc", "gidzl", "gsource", "igsh", "igshid", "mc_cid", "mc_eid", "mibextid", "msclkid",
-        "phpsessid", "ref", "ref_src", "ref_url", "refer", "referer", "referrer", "s_cid", "sessionid", "source",
-        "spm", "src", "twclid", "utm", "wbraid", "yclid", "zalo_src", "zarsrc", "zclid",
+        "_ga", "_gl", "dclid", "fb_action_ids", "fb_comment_id", "fb_source", "fbadid", "fbclid", "from",
+        "gbraid", "gclid", "gclsrc", "gidzl", "gsource", "igsh", "igshid", "mc_cid", "mc_eid", "mibextid",
+        "msclkid", "phpsessid", "ref", "ref_src", "ref_url", "refer", "referer", "referrer", "s_cid",
+        "sessionid", "source", "spm", "src", "twclid", "utm", "wbraid", "yclid", "zalo_src", "zarsrc",
+        "zclid",
     }
 )  # fmt: skip
 _TRACKING_PREFIX = re.compile(r"(?:utm|vn|vnn|itm|pk|hsa|mtm|at|ns|stm|oly|vero)_", re.IGNORECASE)
@@ -28,9 +29,17 @@ _AMP_CACHE = re.compile(r"https?://[^/]+\.cdn\.ampproject\.org/[a-z]/(s/)?(.+)",
 _AMP_PATHS = (
     (re.compile(r"^/amp(?=/.)"), ""),
     (re.compile(r"(?<=.)/amp/?$"), ""),
-    (re.compile(r"[.-]amp(?=(?:\.\w{2,5})?/?$)"), ""),
-    (re.compile(r"(?<=.)/index\.amp(?=\.html?$)"), "/index"),
+    (re.compile(r"\.amp(?=(?:\.\w{2,5})?/?$)"), ""),
 )
+_NO_PAGE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|pptx?|zip|rar|mp[34])$", re.I
+)
+_NO_ARTICLE = re.compile(
+    r"/(?:tags?|tac-gia|authors?|search|tim-kiem|chuyen-de|chuyen-muc|category|su-kien|topics?|rss|login|dang-nhap"
+    r"|lien-he|gioi-thieu|contact|about|page|trang)(?:[/.-]|$)|-tag\d*(?:\.|$)",
+    re.IGNORECASE,
+)
+_NAMES_ARTICLE = re.compile(r"(?:^|[?&])(?:\w*id|p|articleid|newsid|itemid)=\d{3,}(?:&|$)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028-\u202f\ufeff]+")
 
@@ -122,6 +131,27 @@ def _slash_rule(scheme: str, host: str, path: str, query: str, source: Source | 
     return slashed if pattern.search(slashed) else bare
 
 
+def is_article_url(canonical: str, source: Source | None = None) -> bool:
+    """Whether a canonical URL is an article's: by the source's ``url_pattern``, else by its shape.
+
+    The shape is taken narrowly: a last step of six words, or of three words and a number of four digits, or a
+    query that holds an id of three digits; no file, tag, author, search or section address.
+    """
+    pattern = source.url_pattern if source is not None else None
+    if pattern is not None:
+        return bool(pattern.search(canonical))
+    parts = urlsplit(canonical)
+    if _NO_PAGE.search(parts.path) or _NO_ARTICLE.search(parts.path):
+        return False
+    slug = (
+        parts.path.rstrip("/").rpartition("/")[2].rpartition(".")[0]
+        or parts.path.rstrip("/").rpartition("/")[2]
+    )
+    words = [word for word in re.split(r"[-_]+", slug) if word]
+    numbered = len(words) >= 3 and re.search(r"\d{4}", slug) is not None
+    return len(words) >= 6 or numbered or bool(_NAMES_ARTICLE.search(parts.query))
+
+
 def article_id(canonical: str, source: Source | None = None) -> str:
     """Stable id of the article at a canonical URL: 16 hex digits of a SHA-256.
 
@@ -141,7 +171,7 @@ def _identity(canonical: str, source: Source | None) -> str:
 
 
 def page_canonical(page_url: str, stated: str | None, source: Source | None = None) -> str:
-    """The address that names a page, in canonical form: what it states itself if that may be trusted, else its own.
+    """The address that names a page, in canonical form: what it states itself if to be trusted, else its own.
 
     ``stated`` (rel=canonical, og:url) counts on the same site, with a path of its own: neither the front page
     nor a folder above the page, and an article address by ``url_pattern`` if the page's is one.
