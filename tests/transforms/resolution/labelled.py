@@ -29,20 +29,27 @@ def read_labelled() -> tuple[list[Report], dict[str, str]]:
 def _report(label: dict, position: int, program: dict) -> Report:
     published = date.fromisoformat(label["published_on"]) if label["published_on"] else None
     mention = StoredMention(
-        instrument=program["instrument"], stage=program["stage"],
+        instrument=program["instrument"],
+        stage=program["stage"],
         parties=tuple(_party(party, published) for party in program["parties"]),
         signed_on=date.fromisoformat(program["signed_on"]) if program["signed_on"] else None,
-        period_start=program["period_start"], period_end=program["period_end"], place=None,
+        period_start=program["period_start"],
+        period_end=program["period_end"],
+        place=None,
         sectors=tuple(program["sectors"]),
         signatories=tuple(
             Signatory(name=person["name"], title=person["title"], party_id=None, party=person["party"])
             for person in program["signatories"]
         ),
-        confidence=0.9, evidence=(), mention_id=mention_id(label["doc_id"], 1, position),
-        article_id=label["doc_id"], source=label["url"].split("/")[3], title="",
+        confidence=0.9,
+        evidence=(),
+        mention_id=mention_id(label["doc_id"], 1, position),
+        article_id=label["doc_id"],
+        source=label["url"].split("/")[3],
+        title="",
         published_at=_at_ten(published) if published else None,
         reader="labels",
-    )  # fmt: skip
+    )
     cluster = label["copy_of"] or label["doc_id"]
     return Report(mention=mention, url=label["url"], cluster_id=cluster, is_primary=label["copy_of"] is None)
 

@@ -15,13 +15,45 @@ from transforms.resolution import mention_id
 from warehouse.tables import MentionParty, Report, Signatory, StoredMention
 
 MERGER = date(2025, 7, 1)
-SECTORS = (
-    "agriculture industry trade investment tourism culture sports education health labour science_technology "
-    "digital transport construction_urban natural_resources_environment energy finance justice defence_security"
-).split()
-INSTRUMENTS = {"program": 35, "agreement": 20, "mou": 18, "minutes": 7, "plan": 6, "twinning": 4, "regulation": 8}
-MISTAKEN = {"program": "agreement", "agreement": "program", "mou": "agreement", "minutes": "mou", "plan": "program",
-            "regulation": "program", "twinning": "agreement"}  # fmt: skip
+SECTORS = [
+    "agriculture",
+    "industry",
+    "trade",
+    "investment",
+    "tourism",
+    "culture",
+    "sports",
+    "education",
+    "health",
+    "labour",
+    "science_technology",
+    "digital",
+    "transport",
+    "construction_urban",
+    "natural_resources_environment",
+    "energy",
+    "finance",
+    "justice",
+    "defence_security",
+]
+INSTRUMENTS = {
+    "program": 35,
+    "agreement": 20,
+    "mou": 18,
+    "minutes": 7,
+    "plan": 6,
+    "twinning": 4,
+    "regulation": 8,
+}
+MISTAKEN = {
+    "program": "agreement",
+    "agreement": "program",
+    "mou": "agreement",
+    "minutes": "mou",
+    "plan": "program",
+    "regulation": "program",
+    "twinning": "agreement",
+}
 OUTLETS = [f"bao{number:02}" for number in range(40)]
 
 
@@ -74,9 +106,15 @@ class _World:
         self.truth: dict[str, str] = {}
         self.events: list[Signed] = []
         self.provinces = sorted(
-            {party.name for party in all_parties() if party.kind == "province" and party.valid_to == date(2025, 6, 30)}
+            {
+                party.name
+                for party in all_parties()
+                if party.kind == "province" and party.valid_to == date(2025, 6, 30)
+            }
         )
-        self.regions = sorted({(p.name, p.kind, p.country) for p in all_parties() if p.kind == "foreign_region"})
+        self.regions = sorted(
+            {(p.name, p.kind, p.country) for p in all_parties() if p.kind == "foreign_region"}
+        )
         self.articles = 0
 
     # --- what happens ---
@@ -93,12 +131,14 @@ class _World:
             length = self.chance.choice((2, 3, 5, 5))
             self._tell(self._sign(parties, instrument, start, length, sectors))
             start += length + 1
-            sectors = tuple(dict.fromkeys((*sectors[: max(1, len(sectors) - 1)], self.chance.choice(SECTORS))))
+            sectors = tuple(
+                dict.fromkeys((*sectors[: max(1, len(sectors) - 1)], self.chance.choice(SECTORS)))
+            )
             if start > 2026:
                 return
 
     def add_ceremony(self) -> None:
-        """Papers of one day: the same parties with another instrument or subject, and one host with several guests."""
+        """Papers of one day: of the same parties on other terms, or of one host with several guests."""
         start, parties = self.chance.randint(2014, 2025), self._parties()
         first = self._sign(parties, "program", start, 5, tuple(SECTORS[:3]))
         kind = self.chance.choice(("instrument", "subject", "partners"))
@@ -116,14 +156,21 @@ class _World:
         for signed in (first, *others):
             self._tell(signed)
 
-    def _sign(self, parties: tuple, instrument: str, start: int, length: int, sectors: tuple[str, ...]) -> Signed:
+    def _sign(
+        self, parties: tuple, instrument: str, start: int, length: int, sectors: tuple[str, ...]
+    ) -> Signed:
         signed_on = date(start, 1, 5) + timedelta(days=self.chance.randrange(330))
         dated = self.chance.random() < 0.75 and instrument != "twinning"
         signed = Signed(
-            event=f"e{len(self.events)}", parties=parties, instrument=instrument, signed_on=signed_on,
-            start=start if dated else None, end=start + length if dated else None, sectors=sectors,
+            event=f"e{len(self.events)}",
+            parties=parties,
+            instrument=instrument,
+            signed_on=signed_on,
+            start=start if dated else None,
+            end=start + length if dated else None,
+            sectors=sectors,
             people=tuple(f"Người {self.chance.randrange(10**6)}" for _ in range(2)),
-        )  # fmt: skip
+        )
         self.events.append(signed)
         return signed
 
@@ -132,14 +179,21 @@ class _World:
         if shape < 0.45:
             return tuple((name, "province", "VN") for name in self.chance.sample(self.provinces, 2))
         if shape < 0.6:
-            return tuple((name, "province", "VN") for name in self.chance.sample(self.provinces, self.chance.randint(3, 5)))
+            return tuple(
+                (name, "province", "VN")
+                for name in self.chance.sample(self.provinces, self.chance.randint(3, 5))
+            )
         home = (self.chance.choice(self.provinces), "province", "VN")
         return home, (self.chance.choice(self.regions) if shape < 0.8 else self._organisation())
 
     def _organisation(self) -> tuple[str, str, str]:
         number = self.chance.randrange(400)
         kind = ("company", "university", "bank")[number % 3]
-        return {"company": "Công ty", "university": "Đại học", "bank": "Ngân hàng"}[kind] + f" {number}", kind, "VN"
+        return (
+            {"company": "Công ty", "university": "Đại học", "bank": "Ngân hàng"}[kind] + f" {number}",
+            kind,
+            "VN",
+        )
 
     def _instrument(self) -> str:
         return self.chance.choices(list(INSTRUMENTS), list(INSTRUMENTS.values()))[0]
@@ -160,7 +214,11 @@ class _World:
         if self.chance.random() < 0.15:
             yield "proposed", signed.signed_on - timedelta(days=self.chance.randint(20, 300)), (0, 0.4)
         for _ in range(self.chance.choice((0, 1, 1, 2, 3, 5))):
-            yield "signed", signed.signed_on + timedelta(days=self.chance.choice((0, 0, 0, 1, 1, 2, 5))), (0.8, 0.8)
+            yield (
+                "signed",
+                signed.signed_on + timedelta(days=self.chance.choice((0, 0, 0, 1, 1, 2, 5))),
+                (0.8, 0.8),
+            )
         for _ in range(self.chance.choice((0, 0, 1, 2))):
             span = max(1, (last - signed.signed_on).days - 90)
             day = signed.signed_on + timedelta(days=90 + self.chance.randrange(span))
@@ -175,24 +233,45 @@ class _World:
             told += [(other, "signed") for other in signed.ceremony if self.chance.random() < 0.5]
         copied = stage == "signed" and self.chance.random() < 0.2
         mentions = [self._mention(program, as_stage, day, knows) for program, as_stage in told]
-        self._put(article, source, day, mentions, [program.event for program, _ in told], article if copied else None)
+        self._put(
+            article,
+            source,
+            day,
+            mentions,
+            [program.event for program, _ in told],
+            article if copied else None,
+        )
         if copied:
             copy = f"a{self.articles:06}"
             self.articles += 1
-            self._put(copy, self.chance.choice(OUTLETS), day, mentions, [program.event for program, _ in told], article)
+            self._put(
+                copy,
+                self.chance.choice(OUTLETS),
+                day,
+                mentions,
+                [program.event for program, _ in told],
+                article,
+            )
 
-    def _put(self, article: str, source: str, day: date, mentions: list, events: list[str], cluster: str | None) -> None:
+    def _put(
+        self, article: str, source: str, day: date, mentions: list, events: list[str], cluster: str | None
+    ) -> None:
         for position, (mention, event) in enumerate(zip(mentions, events, strict=True)):
             stored = replace(
-                mention, mention_id=mention_id(article, 1, position), article_id=article, source=source,
+                mention,
+                mention_id=mention_id(article, 1, position),
+                article_id=article,
+                source=source,
                 published_at=datetime.combine(day, time(3), UTC),
-            )  # fmt: skip
+            )
             self.reports.append(
                 Report(
-                    mention=stored, url=f"https://{source}.example/{article}", cluster_id=cluster,
+                    mention=stored,
+                    url=f"https://{source}.example/{article}",
+                    cluster_id=cluster,
                     is_primary=cluster in (None, article),
                 )
-            )  # fmt: skip
+            )
             self.truth[stored.mention_id] = event
 
     def _mention(self, signed: Signed, stage: str, day: date, knows: tuple[float, float]) -> StoredMention:
@@ -203,19 +282,28 @@ class _World:
         if end and chance.random() < noise.period:
             end += 5
         return StoredMention(
-            instrument=self._word(signed.instrument), stage=self._stage(stage),
+            instrument=self._word(signed.instrument),
+            stage=self._stage(stage),
             parties=tuple(_as_written(party, day, chance) for party in self._named(signed.parties)),
             signed_on=min(signed.signed_on + slip, day) if dated else None,
-            period_start=None if chance.random() < 0.1 else start, period_end=end, place=None,
+            period_start=None if chance.random() < 0.1 else start,
+            period_end=end,
+            place=None,
             sectors=tuple(self._heard(signed.sectors)),
             signatories=tuple(
                 Signatory(name=name, title=None, party_id=None, party=None)
                 for name in signed.people
                 if stage == "signed" and chance.random() < 0.4
             ),
-            confidence=round(chance.uniform(0.6, 0.95), 2), evidence=(), mention_id="", article_id="", source="",
-            title="", published_at=None, reader="made",
-        )  # fmt: skip
+            confidence=round(chance.uniform(0.6, 0.95), 2),
+            evidence=(),
+            mention_id="",
+            article_id="",
+            source="",
+            title="",
+            published_at=None,
+            reader="made",
+        )
 
     def _word(self, instrument: str) -> str:
         wrong = self.chance.random()
@@ -246,7 +334,7 @@ class _World:
 
 
 def _as_written(party: tuple[str, str, str | None], day: date, chance: random.Random) -> MentionParty:
-    """The party as an article of the day writes it: after the merger by its old name or by its successor's."""
+    """The party as an article of the day writes it: after the merger by its old or its new name."""
     name, kind, country = party
     found = resolve_party(name, kind, min(day, MERGER - timedelta(days=1)), country=country)
     if day >= MERGER and kind == "province":

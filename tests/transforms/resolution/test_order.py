@@ -1,0 +1,131 @@
+"""The same reports give the same programs, in whatever order and batches they come."""
+
+import random
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+import pytest
+from bcubed import bcubed
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from labelled import read_labelled, shared_folder
+from made_world import make_world
+
+from transforms.resolution import Decisions, block_keys, find_neighbourhood, resolve
+from warehouse.tables import Report
+
+seeds = st.integers(0, 10_000)
+
+
+class Stored:
+    """A store of reports and programs in memory, updated batch by batch as the warehouse is."""
+
+    def __init__(self, decisions: Decisions | None = None) -> None:
+        self.decisions = decisions
+        self.reports: dict[str, Report] = {}
+        self.blocks: dict[int, list[str]] = defaultdict(list)
+        self.programs: dict[str, object] = {}
+
+    def sharing(self, keys: Collection[int]) -> Iterable[Report]:
+        return [self.reports[name] for key in keys for name in self.blocks[key] if name in self.reports]
+
+    def named(self, names: Collection[str]) -> Iterable[Report]:
+        return [report for report in self.reports.values() if report.url in names]
+
+    def update(self, new: list[Report], gone: list[Report] = ()) -> None:
+        for report in new:
+            self.reports[report.mention.mention_id] = report
+            for row in block_keys(report.mention):
+                self.blocks[row.block].append(report.mention.mention_id)
+        gone_ids = {report.mention.mention_id for report in gone}
+        near = find_neighbourhood([*new, *gone], self, self.decisions, gone=gone_ids)
+        made = resolve(near.reports, self.decisions, homes=near.homes)
+        for name in gone_ids:
+            del self.reports[name]
+        self._replace(made, gone_ids)
+
+    def _replace(self, made, gone: set[str]) -> None:
+        touched = made.mention_ids | gone
+        self.programs = {
+            name: program
+            for name, program in self.programs.items()
+            if not any(link.mention_id in touched for link in program.links)
+        }
+        assert not self.programs.keys() & {program.facts.program_id for program in made.programs}
+        self.programs.update({program.facts.program_id: program for program in made.programs})
+
+
+def by_id(made) -> dict[str, object]:
+    return {program.facts.program_id: program for program in made.programs}
+
+
+@given(seeds)
+@settings(max_examples=10, deadline=None)
+def test_order_does_not_matter(seed: int) -> None:
+    reports, _ = make_world(seed, programs=40)
+    made = resolve(reports)
+    random.Random(seed).shuffle(reports)
+    assert resolve(reports) == made
+
+
+@given(seeds, st.integers(1, 60))
+@settings(max_examples=10, deadline=None)
+def test_batches_give_what_a_rebuild_gives(seed: int, size: int) -> None:
+    reports, _ = make_world(seed, programs=25)
+    stored = Stored()
+    for at in range(0, len(reports), size):
+        stored.update(reports[at : at + size])
+    assert stored.programs == by_id(resolve(reports))
+
+
+@given(seeds)
+@settings(max_examples=10, deadline=None)
+def test_reports_that_go_leave_no_trace(seed: int) -> None:
+    reports, _ = make_world(seed, programs=25)
+    stored = Stored()
+    stored.update(reports)
+    stored.update([], gone=reports[:15])
+    assert stored.programs == by_id(resolve(reports[15:]))
+
+
+@given(seeds)
+@settings(max_examples=10, deadline=None)
+def test_decisions_hold_in_batches_as_in_a_rebuild(seed: int) -> None:
+    reports, _ = make_world(seed, programs=15)
+    urls = sorted({report.url for report in reports if report.mention.mention_id.endswith(".0")})
+    alone = [url for url in urls if sum(report.url == url for report in reports) == 1]
+    decisions = decide_on(*random.Random(seed).sample(alone, 4))
+    stored = Stored(decisions)
+    for at in range(0, len(reports), 9):
+        stored.update(reports[at : at + 9])
+    assert stored.programs == by_id(resolve(reports, decisions))
+
+
+def decide_on(*urls: str) -> Decisions:
+    from transforms.resolution import Judgement
+
+    merge, split = urls[:2], urls[2:]
+    return Decisions(
+        (
+            Judgement(kind="merge", names=tuple(merge), why=None),
+            Judgement(kind="split", names=tuple(split), why=None),
+        )
+    )
+
+
+@pytest.mark.parametrize("seed", [101, 102, 103])
+def test_made_worlds_resolve_well(seed: int) -> None:
+    reports, events = make_world(seed, programs=300)
+    assert bcubed(found_in(reports), events)[2] >= 0.95
+
+
+@pytest.mark.shared
+def test_labelled_articles_resolve_well() -> None:
+    if not (shared_folder() / "gold").is_dir():
+        pytest.skip("the labelled articles are not here; set HOPTAC_SHARED")
+    reports, events = read_labelled()
+    assert bcubed(found_in(reports), events)[2] >= 0.95
+
+
+def found_in(reports: list[Report]) -> dict[str, str]:
+    return {link.mention_id: link.program_id for made in resolve(reports).programs for link in made.links}
