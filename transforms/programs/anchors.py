@@ -67,7 +67,7 @@ def _instruments() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
 # A plain noun that a relative clause says was signed: "biên bản mà bốn tỉnh đã ký", "văn bản được ký trong tối 19/3".
 _RELATIVE = pattern(
     r"(?<!\w)(?:biên bản|thỏa thuận|văn bản|văn kiện|quy chế|chương trình|kế hoạch|hợp đồng|cam kết) (?:\w+ ){0,3}?"
-    r"(?:mà [^.;,]{3,90}?|do [^.;,]{3,90}?|được (?:[^.;,]{3,70}? )?|vừa (?:được )?|đã (?:được )?|sẽ (?:được )?)(?:ký kết|ký)(?!\w)"
+    r"(?:mà [^.;]{3,140}?|do [^.;,]{3,90}?|được (?:[^.;,]{3,70}? )?|vừa (?:được )?|đã (?:được )?|sẽ (?:được )?)(?:ký kết|ký)(?!\w)"
 )
 _SALES = pattern(r"hợp đồng (?:hợp tác )?(?:kinh doanh|lao động|mua|bán|thi công|xây|tư vấn|tín dụng|góp vốn)|thỏa thuận giữ chỗ|thỏa thuận mua|hợp đồng bcc|biên bản (?:vi phạm|xử phạt|bàn giao|nghiệm thu|kiểm tra)")
 _GOVERNS = pattern(r"^(?: (?:kết|bản|các|những|một|vào|văn bản|liền|tiếp|lại|mới|\d+|hai|ba|bốn|năm|nội dung|lễ|vui|loạt|nhiều|với [^,.;]{3,80}|thành công|bộ|dự thảo|và trao|công bố|ban hành|thông qua)){0,6} ?\"?$")

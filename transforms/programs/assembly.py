@@ -45,10 +45,11 @@ def assemble(
 def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
     frames = [read_frame(passage, cast, anchor) for anchor in anchors]
     drafts: list[Draft] = []
-    explicit = [frame for frame in frames if len(frame.entities) >= 2]
+    explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(frame)]
     for frame in sorted(explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)):
         _place(frame, drafts)
-    loose = [frame for frame in frames if len(frame.entities) < 2]
+    drafts = _without_background(drafts)
+    loose = [frame for frame in frames if frame not in explicit]
     if not drafts and loose:
         first = _founded(passage, cast, loose)
         if first:
@@ -58,22 +59,50 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
     return _kept(drafts)
 
 
+def _may_found(frame: Frame) -> bool:
+    """A plain noun founds a program only when its sentence says surely who signed."""
+    anchor = frame.anchor
+    if anchor.instrument == "contract" and not anchor.strong:
+        return False
+    return anchor.strong or frame.score >= 4
+
+
+def _without_background(drafts: list[Draft]) -> list[Draft]:
+    """Leaves out earlier documents with other partners: "trước đó, A đã ký chương trình tương tự với C"."""
+    told = [draft for draft in drafts if any(anchor.sense != "earlier" for anchor in draft.anchors)]
+    return told or drafts[:1]
+
+
 def _place(frame: Frame, drafts: list[Draft]) -> None:
     keys = frozenset(compare_form(entity.name) for entity in frame.entities)
     for draft in drafts:
         if draft.keys == keys or (len(draft.keys & keys) >= 2) or (frame.score < 4 and draft.keys & keys):
             draft.frames.append(frame)
+            draft.parties = _fuller(draft.parties, frame.entities)
             return
     if drafts and frame.anchor.sentence.part in ("title", "captions"):
-        drafts[0].frames.append(frame)
+        _attach(frame, drafts)
         return
     drafts.append(Draft([frame], list(frame.entities), keys))
+
+
+def _fuller(parties: list[Entity], others: tuple[Entity, ...]) -> list[Entity]:
+    """Takes the fuller name where another frame has one: Bộ Tư pháp is Bộ Tư pháp Việt Nam."""
+    found = []
+    for party in parties:
+        key = compare_form(party.name) + " "
+        longer = [o for o in others if o.kind == party.kind == "ministry" and compare_form(o.name).startswith(key)]
+        found.append(longer[0] if longer and longer[0].country == party.country else party)
+    return found
 
 
 def _attach(frame: Frame, drafts: list[Draft]) -> None:
     if not drafts or any(frame in draft.frames for draft in drafts):
         return
     same = [draft for draft in drafts if any(a.instrument == frame.anchor.instrument for a in draft.anchors)]
+    if frame.anchor.sentence.part in ("title", "captions"):
+        min(same or drafts, key=lambda draft: draft.frames[0].anchor.start).frames.append(frame)
+        return
     before = [draft for draft in same or drafts if draft.frames[0].anchor.start <= frame.anchor.start]
     (before[-1] if before else (same or drafts)[0]).frames.append(frame)
 
@@ -83,7 +112,7 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     lead = max(loose, key=lambda frame: (frame.anchor.sense in ("signed", "proposed"), frame.anchor.strong, len(frame.entities)))
     own = [entity for frame in loose for entity in frame.entities]
     parties = referred(passage, cast, lead, own)
-    if len(parties) < 2:
+    if len(parties) < 2 or all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
         return None
     return Draft(list(loose), parties, frozenset(compare_form(entity.name) for entity in parties))
 
@@ -134,7 +163,7 @@ def _mention(
     published: date | None, year: int | None,
 ) -> Mention:  # fmt: skip
     instrument, main = instrument_of(anchors)
-    others = [anchor for other in drafts if other is not draft for anchor in other.anchors]
+    others = [anchor for other in drafts for anchor in other.anchors if other is not draft or anchor not in anchors]
     day = signing_day(passage, stage, anchors, published, year)
     period = period_of(passage, stage, anchors, others, published)
     words = sectors_of(passage, cast, stage, anchors, others, draft.parties)

@@ -40,7 +40,9 @@ class Day:
     relative: bool = False
 
 
-def find_days(low: str, start: int, end: int, published: date | None, year: int | None) -> list[Day]:
+def find_days(
+    low: str, start: int, end: int, published: date | None, year: int | None, before: date | None = None
+) -> list[Day]:
     """Days named between two offsets; those without a year take the article's (``year`` when it has no day)."""
     found: list[Day] = []
     for match in _DAY.finditer(low, start, end):
@@ -51,7 +53,7 @@ def find_days(low: str, start: int, end: int, published: date | None, year: int 
             begin = _with_time_word(low, start, match.start())
             found.append(Day(day, begin, match.end()))
     for match in _RELATIVE.finditer(low, start, end):
-        day = _relative(match, published, found)
+        day = _relative(match, published, found, before)
         if day:
             found.append(Day(day, match.start(), match.end(), relative=True))
     return sorted(found, key=lambda item: item.start)
@@ -87,10 +89,10 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _relative(match: re.Match[str], published: date | None, before: list[Day]) -> date | None:
+def _relative(match: re.Match[str], published: date | None, found: list[Day], before: date | None) -> date | None:
     if match["before"]:
-        earlier = [day for day in before if day.start < match.start()]
-        anchor = earlier[-1].on if earlier else published
+        earlier = [day for day in found if day.start < match.start()]
+        anchor = earlier[-1].on if earlier else before or published
         count = next((int(w) if w.isdigit() else _NUMBERS[w] for w in match["before"].split() if w.isdigit() or w in ("một", "hai", "ba")), 1)
         return anchor - timedelta(days=count) if anchor else None
     if match["same"] or published is None:

@@ -8,6 +8,7 @@ from functools import cache
 from transforms.programs.patterns import read_rows, read_text, words
 from transforms.programs.places import Place, organisation_at, place_at
 from transforms.programs.tokens import Token, tokenise
+from transforms.text import one_tone_style
 
 CENTRAL_CITIES = words("hà nội, hồ chí minh, hải phòng, đà nẵng, cần thơ, huế")
 _UNITS = {
@@ -44,6 +45,15 @@ _SURNAMES = words(
     "tôn, âu, bành, ông, trầm, sùng, vàng, lù, má, thào, y, a, k'"
 )
 _TITLE_ENDS = words("giám đốc, chủ tịch, bí thư, hiệu trưởng, viện trưởng, trưởng ban, trưởng phòng, tư lệnh, chính ủy, chỉ huy trưởng, cục trưởng, tổng giám đốc, chánh văn phòng, phó giám đốc, phó chủ tịch, phó bí thư, thứ trưởng, bộ trưởng, thường trực, quản trị, thành viên, tổng biên tập, trưởng, đốc")
+
+
+_COMMITTEE = words("ủy")
+_YOUTH = words("tỉnh đoàn, thành đoàn")
+_ALONE = words("viettel, vnpt, mobifone, fpt, bidv, agribank, vietcombank, vietinbank, sacombank")
+_HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
+# Heads that may stand in small letters in front of a name, and what must follow "trường".
+_SMALL_HEADS = words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, vnpt, viettel, hiệp")
+_SCHOOLS = words("đại, cao, trung, thpt, thcs, tiểu, chính, mầm, đh, cđ, quân, sĩ, phổ, sư, dân")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,7 @@ class Spotter:
             return [self._territory(place, at, head)], place.after
         token = self.tokens[at]
         low = self.tokens[at - 1].low if at > head else ""
-        if low in ("huyện ủy", "quận ủy", "ủy") and token.capital and not self._is_person(at):
+        if low in _COMMITTEE and token.capital and not self._is_person(at):
             lower = self.tokens[at - 2].low if at - 2 >= head else ""
             if lower in ("huyện", "quận", "thị", "thành"):
                 after = self._name_end(at)
@@ -216,6 +226,8 @@ class Spotter:
         if level == "district" or (level == "city" and country in (None, "VN")):
             kind, country = ("district", "VN") if country in (None, "VN") else ("foreign_region", country)
             return self._named(at, after, kind, country, head, unit=unit), after
+        if country is None and self._is_person(at):
+            return None
         country = country or self.setting.foreign
         if country in (None, "VN"):
             return None
@@ -279,11 +291,16 @@ class Spotter:
         begin, after = at, at + length
         counted = at > 0 and self.tokens[at - 1].low in _COUNTED
         end = self._field_end(after) if style == "field" else self._extent(after, at)
-        if end is None or (end == after and length == 1 and not self._stands_alone(at)):
+        if end is None:
             return None
         if style == "field" and (place := place_at(self.tokens, end) if end < len(self.tokens) else None):
             end = place.after
+        bare_end = end
         end, local = self._locality(end)
+        if bare_end == after and local is None and not self._stands_alone(at):
+            return None
+        if local is None and self._low(begin, end) in _YOUTH:
+            local = "home"
         entity = self._organisation_entity(begin, end, kind, local)
         found, after = [entity], end
         if counted or (local and self._plural_locality(end)):
@@ -299,13 +316,15 @@ class Spotter:
         if head and self._organisation_reaches(at, head) > known.after:
             return None
         end = known.after
-        if end < len(self.tokens) and (place := place_at(self.tokens, end)) and place.party.kind == "province":
+        if end < len(self.tokens) and (place := place_at(self.tokens, end)) and (
+            place.party.kind == "province" or known.party.kind == "ministry"
+        ):
             end = place.after
         end, local = self._locality(end)
         entity = self._organisation_entity(at, end, known.party.kind, local)
         if end == known.after:
             short = self.tokens[at].text.isupper() and known.after - at <= 2 and len(entity.name) < 14
-            entity = replace(entity, country=known.party.country, name=known.party.name if short else entity.name)
+            entity = replace(entity, country=entity.country if known.party.kind == "ministry" else known.party.country, name=known.party.name if short else entity.name)
         return [entity], self._skip_abbreviation(end)
 
     def _organisation_reaches(self, at: int, head: tuple[int, str, str]) -> int:
@@ -321,7 +340,10 @@ class Spotter:
             after = at + len(key)
             if after > len(self.tokens) or self._low(at, after) != " ".join(key):
                 continue
-            if not token.capital and not (after < len(self.tokens) and self.tokens[after].capital and token.low not in ("phòng", "bộ", "cục", "ban", "hội", "báo", "đài", "đoàn", "ngành", "hãng", "cơ", "dự")):
+            following = self.tokens[after] if after < len(self.tokens) else None
+            if not token.capital and not (following and following.capital and token.low in _SMALL_HEADS):
+                continue
+            if key == ("trường",) and (following is None or following.low not in _SCHOOLS):
                 continue
             return len(key), kind, style
         return None
@@ -330,7 +352,7 @@ class Spotter:
         return self._head(at) is not None and self.tokens[at].capital
 
     def _stands_alone(self, at: int) -> bool:
-        return self.tokens[at].low in ("viettel", "vnpt", "mobifone", "fpt", "bidv", "agribank", "vietcombank", "vietinbank", "sacombank")
+        return self.tokens[at].low in _ALONE or self._low(at, at + 2) in _YOUTH
 
     def _field_end(self, at: int) -> int | None:
         """The end of a department's or ministry's name, from the closed list of their fields."""
@@ -452,7 +474,7 @@ class Spotter:
         first, last = self.tokens[begin], self.tokens[end - 1]
         text = self.shown[first.start : last.end]
         name = text
-        if self.setting.home and (local == "home" or text.lower().endswith((" tỉnh ủy", " tỉnh uỷ", " thành ủy", " thành uỷ"))):
+        if self.setting.home and (local == "home" or one_tone_style(text.lower()).endswith(_HOME_COMMITTEES)):
             name = f"{text} {self.setting.home}"
         elif isinstance(local, Entity):
             cut = self.shown[first.start : local.head] if local.head > first.start else text

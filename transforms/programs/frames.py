@@ -7,22 +7,22 @@ from transforms.parties import compare_form
 from transforms.programs.anchors import SIGN, Anchor
 from transforms.programs.entities import Entity, Setting, spot
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import UPPER, pattern
 
 _COUNT = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "2": 2, "3": 3, "4": 4, "5": 5, "các": 0, "đôi": 2}
 _TOGETHER = pattern(
     r"(?<!\w)(?P<n>hai|ba|bốn|năm|sáu|các|đôi|2|3|4|5) (?:bên|tỉnh|địa phương|thành phố|đơn vị|ngành|trường|bộ|cơ quan|nước|huyện|phía|tổ chức|làng|bản|xã|phường|đảng bộ|tập thể|đài|hội|doanh nghiệp|viện|nhà trường|sở|lực lượng|dân tộc|cấp hội|liên đoàn|bệnh viện|cụm|tỉnh, thành|tỉnh thành|ngân hàng|công ty|đoàn|tòa án|vườn)(?!\w)"
 )
 _PLACE_BEFORE = pattern(
-    r"(?:tại|ở|đến|tới|từ|trên địa bàn|thuộc|quê|ngụ|gần|qua|thăm|khu vực|theo báo|báo|đất|người|bến|cảng|sân bay|cửa khẩu|đường|cầu|quốc lộ|vào|ra|đặt tại|dự án|ga|chợ|trụ sở|khách mời|hội trường|về|bắc qua|như|ngoài|doanh nghiệp|nông dân|vùng|trung tâm|nguyên)"
+    r"(?:tại|ở|đến|tới|từ|trên địa bàn|thuộc|quê|ngụ|gần|qua|thăm|khu vực|theo báo|báo|đất|người|bến|cảng|sân bay|cửa khẩu|đường|cầu|quốc lộ|vào|ra|đặt tại|dự án|ga|chợ|trụ sở|sau|khách mời|hội trường|về|bắc qua|như|ngoài|doanh nghiệp|nông dân|vùng|trung tâm|nguyên)"
     r" (?:tỉnh |thành phố |tp\.? ?|thủ đô |huyện |thị xã |các |hai |một số |trường của |địa bàn |xã |khu |địa phương |đại biểu )*$"
 )
 _WITNESS = pattern(
     r"(?:chứng kiến|tham dự|dự lễ|cùng dự|dự và|dự có|khách mời|tư cách|quan sát viên|tài trợ kinh phí|tư vấn|mời dự|theo báo|dự hội|có sự tham gia|ủng hộ của)(?:[^.;]*)$"
 )
 _SOLE_GAP = pattern(
-    r"^(?:[\s,:\"()-]|và|với|cùng|cùng với|&|của|tại|việt nam|các|hai|ba|bốn|tỉnh|thành phố|thành|tp\.?|chính quyền|lãnh đạo|ubnd|hđnd|đại diện|gồm|là|phía|bên|nước|bạn|huyện|thị xã|quận|"
-    r"mới|cũ|giữa|đoàn|đại biểu|cấp cao|lần lượt|trung quốc|lào|campuchia|hàn quốc|nhật bản|thái lan|cộng hòa|chdcnd|vương quốc|đảng bộ|nhân dân|ban|bí thư|thường|trực|vụ|tỉnh ủy|trong đó có|cùng các|và các|ngành|địa phương|\([^)]*\)|\d+)*$"
+    r"^(?:[\s,:\"()-]|và|với|cùng|cùng với|&|của|việt nam|các|hai|ba|bốn|tỉnh|thành phố|thành|tp\.?|chính quyền|lãnh đạo|ubnd|hđnd|đại diện|gồm|là|phía|bên|nước|bạn|huyện|thị xã|quận|"
+    r"mới|cũ|giữa|đoàn|đại biểu|chủ trì|cấp cao|lần lượt|trung quốc|lào|campuchia|hàn quốc|nhật bản|thái lan|cộng hòa|chdcnd|vương quốc|đảng bộ|nhân dân|ban|bí thư|thường|trực|vụ|tỉnh ủy|trong đó có|cùng các|và các|ngành|địa phương|\([^)]*\)|\d+)*$"
 )
 _BETWEEN = pattern(r"(?<!\w)giữa(?!\w)(?! (?:tháng|năm|kỳ|hai miền|lúc|bối cảnh))")
 _WITH = pattern(r"(?<!\w)(?:với|cùng)(?!\w)")
@@ -161,7 +161,7 @@ def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: in
     return distinct(found)
 
 
-_PERSON = re.compile(r"(?:(?:[A-ZÀ-ỸĐ][\w'’-]*) ?){2,5}")
+_PERSON = re.compile(rf"(?:(?:[{UPPER}][\w'’-]*) ?){{2,5}}")
 _TITLES = pattern(
     r"(?:ông|bà|đồng chí|phó|chủ tịch|bí thư|giám đốc|tổng|thường trực|tỉnh trưởng|thị trưởng|thống đốc|thứ trưởng|bộ trưởng|thiếu tướng|trung tướng|đại tá|thượng tá|trưởng|hiệu|viện|ban|ts|pgs|gs|tư lệnh|chính ủy|trưởng đoàn)"
 )
@@ -207,6 +207,7 @@ def _home(home: str, start: int, end: int) -> Entity:
 
 
 _SIGN_TO_WITH = 140
+_LEADS = pattern(r"(?:^|[ ,])(?:nhà trường|bệnh viện|công ty|ngân hàng|tập đoàn|tỉnh|thành phố|huyện|trường|viện|hội)(?: này| ta)? (?:đã )?(?:và|cùng|,|với|ký|cũng) ?(?:đã )?(?:ký)?(?: kết)?[^;]{0,12}$")
 
 
 def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
@@ -218,7 +219,13 @@ def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, r
     if verb_start > anchor.end:
         before = [entity for entity in cast.usable(anchor.sentence, anchor.end, verb_start)] or before
     after = _with_chain(passage, cast, anchor, verb_end, right)
-    return distinct([*before, *after])
+    front = passage.low[left : before[0].head] if before else passage.low[left:verb_start]
+    noun = _pronoun(passage, cast, anchor.sentence, front[-40:], left + max(len(front) - 40, 0)) if _LEADS.search(front) else None
+    found = distinct([*([noun] if noun else []), *before, *after])
+    if len(found) == 1 and _TOGETHER.search(passage.low, found[0].end, verb_start) and re.match(r"[ ,]*(?:còn )?với ", passage.low[left : left + 12]):
+        partner = _pronoun(passage, cast, anchor.sentence, "nhà trường,", left) or _pronoun(passage, cast, anchor.sentence, "công ty,", left)
+        return distinct([*([partner] if partner else []), *found])
+    return found
 
 
 def _with_chain(passage: Passage, cast: Cast, anchor: Anchor, start: int, right: int) -> list[Entity]:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from transforms.programs.patterns import UPPER
 from transforms.programs.records import Document
 from transforms.text import one_tone_style
 from warehouse.tables import Evidence
@@ -20,7 +21,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:TP|Tp|TS|ThS|Th\.S|PGS|GS|BS|KTS|LS|CK|Q|P|TX|TT|T\.Ư|St|Mr|Ms|Dr|Nxb|NXB|v\.v|tr|ĐT|H|ST)|"
     r"\b[A-ZĐ](?:\.[A-ZĐ])*)\.$"
 )  # fmt: skip
-_STOP = re.compile(r"""[.!?…]["')\]]*(?=\s+["'(\[]*[A-ZÀ-ỸĐ0-9-])|\n""")
+_STOP = re.compile(rf"""[.!?…]["')\]]*(?=\s+["'(\[]*[{UPPER}0-9-])|\n""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from importlib.resources import files
 
 from transforms.text import one_tone_style
 
+# Capital letters of the Latin script, for use inside a character class.
+UPPER = "A-Z" + "".join(chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+
 
 def pattern(source: str) -> re.Pattern[str]:
     """A compiled pattern whose letters are in the tone style of ``Passage``."""

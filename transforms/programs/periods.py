@@ -40,6 +40,7 @@ def find_periods(low: str, start: int, end: int) -> list[Period]:
         found += [
             Period(int(match["y"]), int(match["y"]), match.start(), match.end(), 1)
             for match in _ANNUAL.finditer(low, start, end)
+            if not low[: match.start("y")].endswith(("ký năm ", "từ năm ", "hồi năm ", "vào năm "))
         ]
     return found
 

@@ -15,7 +15,7 @@ from warehouse.tables import Party
 TERRITORIES = ("province", "foreign_region", "country")
 # A name that goes on is another name: Thái Bình Dương is an ocean, Anh Sơn a district.
 _LONGER = words("thái bình dương, lào cai, mỹ tho, mỹ sơn, hòa bình xanh, phú thọ hòa, tây ninh hòa")
-_MISTAKABLE = words("anh, mỹ, đức, áo, ý, bỉ, úc, séc, nga, pháp, nhật, lào")
+_MISTAKABLE = words("anh, mỹ, đức, áo, ý, bỉ, úc, séc, nga")
 
 
 @dataclass(frozen=True, slots=True)

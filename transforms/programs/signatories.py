@@ -7,7 +7,7 @@ from transforms.parties import compare_form
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Cast
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import UPPER, pattern
 
 _RANKS = (
     r"(?:Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Chuẩn Đô đốc|Phó Đô đốc|"
@@ -20,8 +20,8 @@ TITLE = pattern(
     r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó)"
     r"(?: (?:Thường trực|thường trực|kiêm [^,;.]{3,30}?|phụ trách[^,;.]{0,30}|điều hành|Điều hành|thứ nhất))*"
 )
-_NAME = re.compile(r"(?:[A-ZÀ-ỸĐ][\w'’-]*\.? ?){2,5}")
-_HONOURS = r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
+_NAME = re.compile(rf"(?:[{UPPER}][\w'’-]*\.? ?){{2,9}}")
+_HONOURS = r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Anh|Chị|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
 _BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
 _SIGNERS = pattern(
     r"(?<!\w)(?:ký|ký kết|kí kết|đặt bút|người ký|chủ trì lễ ký|đồng chủ trì|tham gia ký|chủ trì (?:buổi )?lễ|thay mặt)(?!\w)"
@@ -65,7 +65,7 @@ def _person(
         start = found.end() + 1
     while start < end and not norm[start].isalpha():
         start += 1
-    strip = re.match(rf"(?:{_RANKS} ?)+", norm[start:end])
+    strip = re.match(rf"(?:(?:{_RANKS}|{_HONOURS}) ?)+(?=[{UPPER}])", norm[start:end])
     start += strip.end() if strip else 0
     words = norm[start:end].split()
     if not 2 <= len(words) <= 5 or title_here:
@@ -127,8 +127,29 @@ def _signers(passage: Passage, cast: Cast, sentence: Sentence) -> list[Person]:
     low = passage.low
     return [
         person for person in find_people(passage, cast, sentence)
-        if not _NOT_SIGNERS.search(low, max(low.rfind(";", sentence.start, person.start), person.start - 60, sentence.start), person.start)
+        if _may_sign(low, sentence, person)
     ]  # fmt: skip
+
+
+_SPEAKS = pattern(r"cho biết|cho rằng|cho hay|nói|nhắc|khẳng định|nhấn mạnh|phát biểu|chia sẻ|kể|than|bày tỏ|đề nghị|đánh giá|giới thiệu|chứng kiến|nhận xét|\"")
+_WITNESSED = pattern(r"(?:trước|dưới|với|có) sự (?:chứng kiến|tham dự|tham gia|hiện diện)[^,;.]*,")
+
+
+def _may_sign(low: str, sentence: Sentence, person: Person) -> bool:
+    """Whether the words around a person leave them a signer: no witness, guest or speaker."""
+    left = max(low.rfind(";", sentence.start, person.start), person.start - 60, sentence.start)
+    before = _WITNESSED.sub(" ", low[max(sentence.start, left - 60) : person.start])[-60:]
+    if _NOT_SIGNERS.search(before):
+        return False
+    verbs = [verb.start() for verb in _SIGNERS.finditer(low, sentence.start, sentence.end)]
+    behind = [verb for verb in verbs if verb >= person.end]
+    ahead = [verb for verb in verbs if verb < person.start]
+    if behind and not _SPEAKS.search(low, person.end, behind[0]):
+        return True
+    return bool(ahead) and bool(_LISTED.search(low[ahead[-1] : person.start])) and not _SPEAKS.search(low, person.end, person.end + 25)
+
+
+_LISTED = pattern(r"^(?:ký|ký kết|người ký|tham gia ký)[^.]{0,60}?(?:có|gồm|là|:|do|bởi|giữa)[^.]*$|^(?:chủ trì|đồng chủ trì)[^.]*$")
 
 
 def _with_parties(

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from transforms.programs.anchors import Anchor
+from transforms.programs.anchors import SIGN, Anchor
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import pattern
+from transforms.programs.periods import find_periods
 
 _REVIEW = pattern(
     r"sơ kết|tổng kết|đánh giá (?:lại )?(?:kết quả|việc|tình hình|hiệu quả|\w+ năm|giữa kỳ)|kiểm điểm|rà soát|nhìn lại|điểm lại|họp đánh giá|"
@@ -17,6 +18,9 @@ def stage_of(passage: Passage, anchors: list[Anchor], published: date | None) ->
     """The stage of a program with the anchors that carry it; a review that plans a renewal gives two."""
     senses = {anchor.sense for anchor in anchors}
     if "signed" in senses and not _leads_with_plan(anchors):
+        reviewed = _reviewed_first(passage, anchors)
+        if reviewed:
+            return [("review", reviewed), ("signed", [a for a in anchors if a.sense == "signed"])]
         return [("signed", [a for a in anchors if a.sense in ("signed", "named")] or anchors)]
     past = [a for a in anchors if a.sense in ("earlier", "review", "implementation")]
     planned = [a for a in anchors if a.sense == "proposed"]
@@ -27,6 +31,23 @@ def stage_of(passage: Passage, anchors: list[Anchor], published: date | None) ->
     if any(_ADOPTED.search(passage.low, a.sentence.start, a.sentence.end) for a in anchors if a.sense == "named"):
         return [("signed", anchors)]
     return [(_past_stage(passage, anchors), anchors)]
+
+
+def _reviewed_first(passage: Passage, anchors: list[Anchor]) -> list[Anchor]:
+    """Anchors of a term that the article is mainly about reviewing, beside the signing of the next one.
+
+    A renewal is one program; it is two only when headline and lead tell of the review alone and the article
+    gives the term that was reviewed.
+    """
+    title, lead = passage.part_span("title"), passage.part_span("lead")
+    if not _REVIEW.search(passage.low, *title) or SIGN.search(passage.low, title[0], lead[1]):
+        return []
+    old = [a for a in anchors if a.sense != "signed"]
+    signed = [p for a in anchors if a.sense == "signed" for p in find_periods(passage.low, a.sentence.start, a.sentence.end)]
+    terms = [p for a in old for p in find_periods(passage.low, a.sentence.start, a.sentence.end) if p.first]
+    if signed and terms and all((p.first, p.last) != (q.first, q.last) for p in terms for q in signed):
+        return old
+    return []
 
 
 def _leads_with_plan(anchors: list[Anchor]) -> bool:

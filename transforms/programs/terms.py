@@ -83,7 +83,7 @@ def signing_day(
 
 
 _EVENT = pattern(
-    r"hội đàm|hội nghị|lễ|buổi|làm việc|diễn đàn|cuộc|phiên|chuyến|tại|đoàn|gặp|thăm|tổ chức|diễn ra|khai mạc|ngày hội|kết nghĩa|đại hội|chương trình|tọa đàm"
+    r"hội đàm|hội nghị|lễ|buổi|làm việc|diễn đàn|cuộc|họp|phiên|chuyến|tại|đoàn|gặp|thăm|tổ chức|diễn ra|khai mạc|ngày hội|kết nghĩa|đại hội|chương trình|tọa đàm"
 )
 
 
@@ -100,9 +100,13 @@ def _planned_day(
 
 def _usable_days(passage: Passage, start: int, end: int, published: date | None, year: int | None) -> list[Day]:
     found = []
-    for day in find_days(passage.low, start, end, published, year):
+    sentence = passage.sentence_at(start)
+    earlier = passage.sentences[max(sentence.order - 2, 0) : sentence.order]
+    named = find_days(passage.low, earlier[0].start, start, published, year) if earlier else []
+    last = named[-1].on if named else None
+    for day in find_days(passage.low, start, end, published, year, last):
         before = passage.low[max(start, day.start - 24) : day.start + 10]
-        if _BEFOREHAND.search(before) or passage.low[day.end : day.end + 12].strip().startswith(("thông báo", "cho biết")):
+        if (_BEFOREHAND.search(before) and "kết nghĩa từ" not in passage.low[max(start, day.start - 24) : day.end]) or passage.low[day.end : day.end + 12].strip().startswith(("thông báo", "cho biết")):
             continue
         if published and (day.on > published or published - day.on > FRESH):
             continue
@@ -131,7 +135,8 @@ def period_of(
         start, end = _clause(passage, anchor, others)
         near = [p for p in find_periods(low, start, end) if _fits(p, stage, published)]
         if near:
-            return min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
+            best = min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
+            return best if best.first else _completed(passage, best, anchors, others)
     for sentence in own_sentences(passage, anchors, others):
         if _OLD_TERM.search(low, sentence.start, sentence.start + 30):
             continue
@@ -139,6 +144,15 @@ def period_of(
         if near and _TERM.search(low, sentence.start, sentence.end):
             return max(near, key=lambda p: p.strength)
     return None
+
+
+def _completed(passage: Passage, period: Period, anchors: list[Anchor], others: list[Anchor]) -> Period:
+    """The same term where the article also gives its first year."""
+    for sentence in own_sentences(passage, anchors, others):
+        for other in find_periods(passage.low, sentence.start, sentence.end):
+            if other.first and other.first < (other.last or 0) and other.last == period.last and other.strength == 3:
+                return other
+    return period
 
 
 _OLD_TERM = pattern(r"trước đó|trước đây|giai đoạn trước")
