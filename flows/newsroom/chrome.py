@@ -12,6 +12,9 @@ SECTIONS = (
 )  # fmt: skip
 PLACES = ("Thành phố", "Ven biển", "Vùng bãi", "Trung du", "Đồi núi", "Làng nghề", "Bến cảng", "Cửa khẩu")
 
+WITH_SAPO = 8
+"""How many of the teasers beside an article carry their sapo; the rest are headlines, as on real pages."""
+
 
 @record
 class Chrome:
@@ -46,16 +49,17 @@ def _submenu(section: str, place: str) -> str:
 
 def _aside(paper: Paper, stories: tuple[Story, ...]) -> str:
     shown = [story for story in stories if story.page == "article" and story.edition == 1]
-    return "\n".join(_teaser(paper, story) for story in shown[:40])
+    return "\n".join(_teaser(paper, story, place < WITH_SAPO) for place, story in enumerate(shown[:40]))
 
 
-def _teaser(paper: Paper, story: Story) -> str:
+def _teaser(paper: Paper, story: Story, with_sapo: bool) -> str:
     link, title, box = paper.path(story, story.first_title), escape(story.first_title), f"{paper.name}-box"
     image = f'<img loading="lazy" width="180" height="120" src="/anh/{story.number}.jpg" alt="{title}">'
+    sapo = f'<div class="{box}__sapo">{escape(story.lead or "")}</div>' if with_sapo else ""
     return (
         f'<div class="{box}__item" data-id="{story.number}"><a class="{box}__thumb" href="{link}">{image}</a>'
         f'<a class="{box}__link" href="{link}">{title}</a>'
-        f'<div class="{box}__sapo">{escape(story.lead or "")}</div></div>'
+        f"{sapo}</div>"
     )
 
 
