@@ -27,6 +27,7 @@ from warehouse.record import record
 from warehouse.tables import Fetch
 
 Accept = Literal["html", "xml", "any"]
+_PURPOSES: Mapping[Accept, str] = {"html": "page", "xml": "feed", "any": "other"}
 
 @record
 class Fetched:
@@ -104,16 +105,20 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         accept: Accept = "html",
+        purpose: str | None = None,
         sink: Sink | None = None,
     ) -> Fetched:
         """Fetches an address, redirects included. Never raises for what the other side does.
 
         With ``etag`` or ``last_modified`` the server is asked whether anything changed; if not, the outcome
         is ``unchanged`` and there is no capture. A capture is given for outcome ``ok`` only. ``accept`` says
-        what the address should hold; with ``xml``, gzipped files are unpacked. Raises what ``sink`` raises.
+        what the address should hold; with ``xml``, gzipped files are unpacked. ``purpose`` goes to the sink:
+        ``page`` for html and ``feed`` for xml unless it is given. Raises what ``sink`` raises.
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        errand = _Errand(url, site, accept, {k: v for k, v in validators.items() if v}, sink or self._sink)
+        purpose = purpose or _PURPOSES[accept]
+        given = {name: value for name, value in validators.items() if value}
+        errand = _Errand(url, site, accept, purpose, given, sink or self._sink)
         step = self._run(errand)
         return Fetched(capture=step.capture, outcome=step.outcome, rows=tuple(errand.rows), error=step.error)
 
@@ -121,7 +126,7 @@ class Fetcher:
         self, url: str, site: SiteRules, *, sink: Sink | None = None
     ) -> tuple[Robots, tuple[Fetch, ...]]:
         """The rules for the host of an address, and a row per request that reading them took."""
-        errand = _Errand(url, site, "any", {}, sink or self._sink)
+        errand = _Errand(url, site, "any", "robots", {}, sink or self._sink)
         try:
             place = self._place(url, site)
         except AddressError as error:
@@ -205,7 +210,7 @@ class Fetcher:
     def _settle(self, errand: "_Errand", answer: Answer) -> "_Step":
         """Keeps an exchange, reads it, notes its row."""
         exchange = answer.exchange
-        stored = errand.sink.put(replace(exchange, asked_url=errand.asked)) if errand.sink else None
+        stored = errand.put(exchange)
         follow = answer.target is not None and exchange.outcome == "ok"
         if follow or errand.for_robots:
             verdict = Verdict(outcome=exchange.outcome, error=exchange.error)
@@ -224,8 +229,7 @@ class Fetcher:
 
     def _refuse(self, errand: "_Errand", url: str, outcome: str, error: str) -> "_Step":
         exchange = refused(url, outcome, error)
-        if errand.sink:
-            errand.sink.put(replace(exchange, asked_url=errand.asked))
+        errand.put(exchange)
         verdict = Verdict(outcome=outcome, error=error)
         errand.rows.append(self._row(errand.site, exchange, verdict, None))
         return _Step(outcome=outcome, error=error)
@@ -250,7 +254,7 @@ class Fetcher:
         return self._robots.get(host, lambda: self._fetch_robots(errand, f"{host}/robots.txt"))
 
     def _fetch_robots(self, errand: "_Errand", url: str) -> Robots:
-        asking = _Errand(url, errand.site, "any", {}, errand.sink, for_robots=True, rows=errand.rows)
+        asking = _Errand(url, errand.site, "any", "robots", {}, errand.sink, rows=errand.rows)
         step = self._run(asking)
         content = b""
         status = step.exchange.status if step.exchange else None
@@ -269,11 +273,21 @@ class _Errand:
     asked: str
     site: SiteRules
     accept: Accept
+    purpose: str
     validators: Mapping[str, str]
     sink: Sink | None
-    for_robots: bool = False
     rows: list[Fetch] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
+
+    @property
+    def for_robots(self) -> bool:
+        return self.purpose == "robots"
+
+    def put(self, exchange: Exchange) -> Stored | None:
+        """Keeps an exchange, if there is a sink."""
+        if self.sink is None:
+            return None
+        return self.sink.put(replace(exchange, asked_url=self.asked, purpose=self.purpose))
 
 
 @record

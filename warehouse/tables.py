@@ -31,6 +31,7 @@ class Exchange:
     truncated: A[str | None, "why the body is not whole: length, time, disconnect"] = None
     address: A[str | None, "IP address of the server"] = None
     asked_url: A[str | None, "address that led here by redirects, or url itself"] = None
+    purpose: A[str | None, "what was looked for: page, listing, feed, robots"] = None
 
 
 @record

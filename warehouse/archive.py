@@ -1,0 +1,197 @@
+"""The raw captures: WARC files below the store, written once, read for ever."""
+
+import fcntl
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from warehouse import warc_write
+from warehouse.tables import Exchange
+from warehouse.warc_read import end_of_whole_members, find_captures, find_fetches, get
+
+__all__ = [
+    "CaptureWriter", "Stored", "find_captures", "find_fetches", "find_parts", "get", "salvage",
+]  # fmt: skip
+
+Stored = tuple[str, int]
+"""Capture file below the store, and byte offset of the response record in it."""
+
+PART = ".part"
+"""Ending of a file that is still being written, or whose writer died."""
+
+ROTATE_BYTES = 256 * 1024 * 1024
+"""A file that has grown beyond this is followed by another."""
+
+
+class CaptureWriter:
+    """Writes the exchanges of one batch of one source. May be used by many threads.
+
+    Files are ``captures/SOURCE/YYYY/MM/NAME.warc.gz`` below ``root``. Until ``publish`` their names end in
+    ``.part``; a writer that is killed leaves them, and ``salvage`` makes use of them. Leaving the ``with``
+    block publishes, unless it is left by an exception: then the parts stay. Every record is on its way to
+    the disk when ``put`` returns, and safe on it after ``publish``.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        source: str,
+        run_id: str,
+        *,
+        software: str = "hoptac",
+        rotate_bytes: int = ROTATE_BYTES,
+    ) -> None:
+        self._root = root
+        self._source = source
+        self._run_id = run_id
+        self._software = software
+        self._rotate_bytes = rotate_bytes
+        self._lock = threading.Lock()
+        self._parts: list[_Part] = []
+        self._ids: dict[Stored, tuple[str, str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.publish()
+        else:
+            self.close()
+
+    def put(self, exchange: Exchange) -> Stored | None:
+        """Appends an exchange. Gives file and offset of the response, or ``None`` if there was no response.
+
+        Raises ``OSError`` when the disk is full or gone; the file then ends with the record before.
+        """
+        record = warc_write.exchanged(exchange, self._run_id, self._source)
+        stored = self._append(warc_write.packed(record))
+        if exchange.status is None:
+            return None
+        with self._lock:
+            self._ids[stored] = (warc_write.record_id(record), exchange.url)
+        return stored
+
+    def amend(self, stored: Stored, outcome: str, error: str | None) -> None:
+        """Notes that a response of this writer turned out to be something else, such as ``challenge``."""
+        with self._lock:
+            record_id, url = self._ids[stored]
+        self._append(warc_write.packed(warc_write.amended(record_id, url, outcome, error)))
+
+    def publish(self) -> tuple[str, ...]:
+        """Gives the files their names for good, and returns them. Nothing can be put afterwards."""
+        with self._lock:
+            parts, self._parts = self._parts, []
+            return tuple(part.publish() for part in parts)
+
+    def close(self) -> None:
+        """Leaves the files as parts."""
+        with self._lock:
+            parts, self._parts = self._parts, []
+            for part in parts:
+                part.close()
+
+    def _append(self, packed: bytes) -> Stored:
+        with self._lock:
+            if not self._parts or self._parts[-1].size > self._rotate_bytes:
+                self._parts.append(self._new_part())
+            return self._parts[-1].append(packed)
+
+    def _new_part(self) -> "_Part":
+        now = datetime.now(UTC)
+        stem = f"{now:%Y%m%dT%H%M%SZ}-{_plain(self._run_id)[:12]}-{secrets.token_hex(4)}"
+        name = f"captures/{self._source}/{now:%Y/%m}/{stem}.warc.gz"
+        part = _Part(self._root, name)
+        info = {"software": self._software, "format": "WARC File Format 1.1", "isPartOf": self._run_id}
+        part.append(warc_write.packed(warc_write.warcinfo(f"{stem}.warc.gz", info)))
+        return part
+
+
+class _Part:
+    """A file in the making. It is locked, so that nobody takes it for one whose writer died."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        self._root = root
+        self._name = name
+        self.size = 0
+        path = root / f"{name}{PART}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def append(self, packed: bytes) -> Stored:
+        offset = self.size
+        try:
+            _write_all(self._file, packed)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(self._file, offset)
+                os.lseek(self._file, offset, os.SEEK_SET)
+            raise
+        self.size += len(packed)
+        return self._name, offset
+
+    def publish(self) -> str:
+        path = self._root / self._name
+        os.fsync(self._file)
+        os.rename(f"{path}{PART}", path)
+        _sync_folder(path.parent)
+        self.close()
+        return self._name
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+def find_parts(root: Path) -> Iterator[Path]:
+    """Unpublished capture files below a store, those that are being written included."""
+    yield from sorted((root / "captures").glob(f"*/*/*/*{PART}"))
+
+
+def salvage(part: Path) -> Path | None:
+    """Publishes what a dead writer left: its whole records. Gives the new file.
+
+    ``None`` if the writer lives, or if nothing was written. A cut last record is dropped.
+    """
+    with part.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return None
+        whole = end_of_whole_members(part)
+        if whole == 0:
+            part.unlink()
+            return None
+        file.truncate(whole)
+        os.fsync(file.fileno())
+        final = part.with_name(part.name.removesuffix(PART))
+        os.rename(part, final)
+        _sync_folder(part.parent)
+        return final
+
+
+def _write_all(file: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(file, view) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename in a folder last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _plain(run_id: str) -> str:
+    return "".join(letter for letter in run_id if letter.isalnum()) or "run"

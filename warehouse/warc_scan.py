@@ -1,0 +1,227 @@
+"""Walks through the records of a WARC file and steps over damage."""
+
+import io
+import mmap
+import re
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from fastwarc.warc import ArchiveIterator
+
+from warehouse.record import record
+
+LARGEST = 128 * 1024 * 1024
+"""Bytes of a record that are read; larger ones are named and passed over."""
+
+_GZIP = b"\x1f\x8b\x08"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+# What the writer's gzip headers look like. Readers pass over these bytes and no checksum covers them.
+_OWN_HEAD = re.compile(rb"\x1f\x8b\x08\x00\x00\x00\x00\x00[\x00\x02\x04]\x03")
+_PIECE = 32 * 1024
+_FIRST = b"WARC/1."
+
+
+@record
+class Damage:
+    """A place in a capture file that cannot be used, and why."""
+
+    file: str
+    offset: int
+    what: str
+
+
+class DamageError(Exception):
+    """A record that was asked for is damaged."""
+
+    def __init__(self, damage: Damage) -> None:
+        super().__init__(f"{damage.file} at {damage.offset}: {damage.what}")
+        self.damage = damage
+
+
+@record
+class Member:
+    """One WARC record, read whole."""
+
+    file: Path
+    offset: int
+    headers: Mapping[str, str]
+    """WARC headers, names in lower case."""
+    block: bytes
+
+
+def find_members(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[Member]:
+    """The records of a file. What cannot be read is named, and reading goes on with the next record."""
+    with file.open("rb") as handle:
+        if not handle.read(1):
+            return
+        with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            find = _find_packed if _is_packed_by_record(data) else _find_streamed
+            yield from find(file, data, on_damage)
+
+
+def member_at(file: Path, offset: int) -> Member:
+    """The record at an offset. Raises ``DamageError``."""
+    try:
+        with file.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            if data[offset : offset + 3] == _GZIP:
+                return next(_read(file, offset, _unpacked(data, offset)[0]))
+            found = ArchiveIterator(io.BytesIO(data[offset:]), parse_http=False)
+            return _member(file, offset, next(iter(found)))
+    except (OSError, ValueError, StopIteration, _BrokenError) as error:
+        what = str(error) or "no record here"
+        raise DamageError(Damage(file=str(file), offset=offset, what=what)) from error
+
+
+def end_of_whole_members(file: Path) -> int:
+    """Offset after the last whole gzip member of a file; 0 if there is none."""
+    end = 0
+    with file.open("rb") as handle:
+        if not handle.read(1):
+            return 0
+        with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            for _, _, after in _find_unpacked(file, data, lambda _: None):
+                end = after
+    return end
+
+
+class _BrokenError(Exception):
+    """Bytes that are no whole gzip member with WARC records."""
+
+
+def _find_packed(file: Path, data: mmap.mmap, on_damage: Callable[[Damage], None]) -> Iterator[Member]:
+    for offset, plain, _ in _find_unpacked(file, data, on_damage):
+        try:
+            yield from _read(file, offset, plain)
+        except (OSError, ValueError, _BrokenError) as error:
+            on_damage(Damage(file=str(file), offset=offset, what=str(error)))
+
+
+def _find_unpacked(
+    file: Path, data: mmap.mmap, on_damage: Callable[[Damage], None]
+) -> Iterator[tuple[int, bytes, int]]:
+    """Offset, content and end of every whole gzip member."""
+    at = 0
+    while at < len(data):
+        try:
+            plain, end = _unpacked(data, at)
+        except _BrokenError as error:
+            on_damage(Damage(file=str(file), offset=at, what=str(error)))
+            at = _next_packed(data, at + 1)
+            continue
+        if _is_own(plain) and not _OWN_HEAD.match(data, at):
+            on_damage(Damage(file=str(file), offset=at, what="the gzip header changed; the record is whole"))
+        yield at, plain, end
+        at = end
+
+
+def _is_own(plain: bytes) -> bool:
+    return b"\r\nHoptac-" in plain[:4096]
+
+
+def _unpacked(data: mmap.mmap, at: int) -> tuple[bytes, int]:
+    """Content of the gzip member at an offset, and the offset after it. zlib checks length and checksum."""
+    stream = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    pieces, size, read = [], 0, at
+    try:
+        while not stream.eof:
+            packed = stream.unconsumed_tail or data[read : read + _PIECE]
+            if not packed:
+                raise _BrokenError("cut short")
+            read += 0 if stream.unconsumed_tail else len(packed)
+            piece = stream.decompress(packed, LARGEST - size + 1)
+            size += len(piece)
+            pieces.append(piece)
+            if size > LARGEST:
+                raise _BrokenError(f"more than {LARGEST} bytes")
+    except zlib.error as error:
+        raise _BrokenError(f"not readable: {error}") from error
+    return b"".join(pieces), read - len(stream.unused_data)
+
+
+def _next_packed(data: mmap.mmap, start: int) -> int:
+    """Offset of the next gzip member that begins a WARC record."""
+    while (found := data.find(_GZIP, start)) >= 0:
+        if _begins_record(data, found):
+            return found
+        start = found + 1
+    return len(data)
+
+
+def _begins_record(data: mmap.mmap, at: int) -> bool:
+    try:
+        begin = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data[at : at + 512], len(_FIRST))
+    except zlib.error:
+        return False
+    return begin == _FIRST
+
+
+def _read(file: Path, offset: int, plain: bytes) -> Iterator[Member]:
+    """The records in the content of one gzip member: one, as the standard asks, or more."""
+    if not plain.startswith(_FIRST):
+        raise _BrokenError("no WARC record")
+    for found in ArchiveIterator(io.BytesIO(plain), parse_http=False, stream_detect=False):
+        yield _member(file, offset, found)
+
+
+def _member(file: Path, offset: int, found: Any) -> Member:
+    headers = {name.lower(): value for name, value in found.headers}
+    if found.content_length > LARGEST:
+        raise ValueError(f"more than {LARGEST} bytes")
+    block = found.reader.read()
+    if len(block) != found.content_length:
+        raise ValueError(f"{len(block)} of {found.content_length} bytes")
+    return Member(file=file, offset=offset, headers=headers, block=block)
+
+
+def _is_packed_by_record(data: mmap.mmap) -> bool:
+    """Whether a file is gzip with a member per record; some tools compress the file as a whole."""
+    if data[:3] != _GZIP:
+        return False
+    try:
+        begin = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data[: 1 << 20], 1 << 20)
+    except zlib.error:
+        return True
+    return begin.count(b"\r\nWARC/1.") == 0
+
+
+def _find_streamed(file: Path, data: mmap.mmap, on_damage: Callable[[Damage], None]) -> Iterator[Member]:
+    """The records of a plain or zstd file, or of one that is gzip as a whole.
+
+    Where reading stops, it begins again at the next place that looks like a record.
+    """
+    at, unnamed = 0, None
+    while at < len(data):
+        last, failed = at, None
+        try:
+            for member in _stream(file, at):
+                if unnamed:
+                    on_damage(unnamed)
+                last, unnamed = member.offset, None
+                yield member
+            break
+        except (OSError, ValueError) as error:
+            failed = Damage(file=str(file), offset=last, what=str(error))
+        if unnamed:  # the damaged record is this one: it stopped the reading before, and does again
+            on_damage(failed)
+        unnamed = None if unnamed else failed
+        at = _next_plain(data, last + 1)
+    if unnamed:
+        on_damage(unnamed)
+
+
+def _stream(file: Path, at: int) -> Iterator[Member]:
+    with file.open("rb") as handle:
+        handle.seek(at)
+        for found in ArchiveIterator(handle, parse_http=False):
+            yield _member(file, at + found.stream_pos, found)
+
+
+def _next_plain(data: mmap.mmap, start: int) -> int:
+    """Offset of what may be the next record of a plain or zstd file."""
+    mark = _ZSTD if data[:4] == _ZSTD else b"\r\nWARC/1."
+    found = data.find(mark, start)
+    if found < 0:
+        return len(data)
+    return found if mark == _ZSTD else found + 2
