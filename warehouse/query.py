@@ -85,6 +85,8 @@ class Console:
                 types=tuple(str(column[1]) for column in described),
                 result=result,
             )
+        except duckdb.PermissionException as error:
+            raise RefusedQuery(first_line(error)) from error
         except duckdb.Error as error:
             raise QueryError(self._told(error, expired.is_set())) from error
         finally:

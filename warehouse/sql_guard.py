@@ -80,8 +80,13 @@ def _one_statement(connection: "duckdb.DuckDBPyConnection", sql: str) -> str:
 
     try:
         statements = connection.extract_statements(sql)
+    except duckdb.PermissionException as error:
+        # DuckDB unfolds some statements while it parses them, and met the locked file system.
+        raise RefusedQuery(_syntax(str(error))) from error
     except duckdb.Error as error:
         raise QueryError(_syntax(str(error))) from error
+    if not statements and sql.strip(" ;\n\t"):
+        raise RefusedQuery("the statement only sets something: nothing to answer")
     if not statements:
         raise QueryError("the query is empty")
     kinds = {statement.type.name for statement in statements}
