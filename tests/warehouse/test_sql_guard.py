@@ -122,7 +122,7 @@ SELECT count(*) FROM lake.articles
 SELECT count(*) FROM main.articles
 SELECT count(*) FROM lake.main.articles
 SELECT count(*) FROM state.urls
--- how many?\nSELECT count(*) FROM articles -- so many
+-- how many?\\nSELECT count(*) FROM articles -- so many
 /* how many? */ SELECT count(*) FROM articles;
 SELECT source, count(*) AS n FROM articles GROUP BY ALL ORDER BY n DESC
 SELECT source, count(*) FROM articles GROUP BY source HAVING count(*) > 1
