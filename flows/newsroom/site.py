@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from flows.newsroom import feeds, filler
 from flows.newsroom.chrome import Chrome, chrome
 from flows.newsroom.feeds import Entry
-from flows.newsroom.model import VN, Paper, Story
+from flows.newsroom.model import VN, Paper, Story, slug
 from flows.newsroom.pages import article_page, list_page, notice_page
 from flows.newsroom.response import Response, compressed
 
@@ -26,7 +26,7 @@ LISTING = {
 }
 ARCHIVE = {"songxanh": "/ngay/%d-%m-%Y", "langviet": "/luu-tru/%Y/%m/%d", "binhhai": "/ngay/%d-%m-%Y"}
 NO_PAGE = ("soft_404", "gone")
-"""Pages that a listing names but a feed would not: the story is gone."""
+"""Pages that listings and sitemaps still name but feeds do not: the story is gone."""
 
 Route = Callable[[], Response]
 
@@ -125,8 +125,8 @@ class Site:
             yield path, partial(self._gzip_file, self._sitemap_of(shown))
 
     def _by_year(self) -> Iterator[tuple[str, list[Story]]]:
-        for year in sorted({story.published.year for story in self._live()}):
-            shown = [story for story in self._live() if story.published.year == year]
+        for year in sorted({story.published.year for story in self.stories}):
+            shown = [story for story in self.stories if story.published.year == year]
             yield f"/sitemaps/{year}.xml.gz", shown
 
     def _find_filler_sitemaps(self) -> Iterator[tuple[str, Route]]:
@@ -199,7 +199,7 @@ class Site:
     def _in_feed(self, story: Story) -> str:
         """Gives the address that the paper's feed prints: for some papers another form of the true one."""
         if self.paper.name == "langviet" and story.number % 3 == 0:
-            return f"{self.base}/bai-viet/{story.number}/{story.first_title.split()[0].lower()}"
+            return f"{self.base}/bai-viet/{story.number}/{slug(story.first_title)[:12]}"
         if self.paper.name == "phuongnam" and story.number % 3 == 0:
             return f"{self.base}/amp{self.paper.path(story, story.first_title)}"
         if self.paper.name == "phuongnam":
