@@ -1,7 +1,6 @@
 """Which reports tell of one program: the rules, one by one."""
 
-from telling import articles_by_program, one_program, tell
-
+from tests.transforms.resolution.telling import articles_by_program, one_program, tell
 from transforms.resolution import resolve
 
 
