@@ -2,8 +2,8 @@
 
 import pytest
 import yaml
+from telling import articles_by_program, tell
 
-from tests.transforms.resolution.telling import articles_by_program, tell
 from transforms.resolution import Decisions, DecisionsError, read_decisions, resolve
 
 SIGNED = [

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 import pytest
+from bcubed import bcubed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from labelled import read_labelled, shared_folder
+from made_world import make_world
 
-from tests.transforms.resolution.bcubed import bcubed
-from tests.transforms.resolution.labelled import read_labelled, shared_folder
-from tests.transforms.resolution.made_world import make_world
 from transforms.resolution import Decisions, block_keys, find_neighbourhood, resolve
 from warehouse.tables import Report
 

@@ -1,6 +1,7 @@
 """Ids follow from content, and stay as articles are added."""
 
-from tests.transforms.resolution.telling import one_program, tell
+from telling import one_program, tell
+
 from transforms.resolution import find_superseded, resolve
 from warehouse.tables import SupersededProgram
 

@@ -1,6 +1,7 @@
 """Which reports tell of one program: the rules, one by one."""
 
-from tests.transforms.resolution.telling import articles_by_program, one_program, tell
+from telling import articles_by_program, one_program, tell
+
 from transforms.resolution import resolve
 
 
