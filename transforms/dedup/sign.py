@@ -2,7 +2,7 @@
 
 from transforms.dedup.bands import band_keys
 from transforms.dedup.sketch import pack
-from transforms.dedup.tokens import read_tokens
+from transforms.dedup.tokens import joined, read_tokens
 from transforms.text import exact_hash
 from warehouse.record import record
 
@@ -17,12 +17,27 @@ class Signed:
     sketch: bytes
 
 
-def sign(article_id: str, lead: str | None, body: str, title: str = "") -> Signed:
+def sign(article_id: str, title: str, lead: str | None, body: str) -> Signed:
     """Signs an article by its title, lead and body; the exact hash is of lead and body only."""
-    tokens = read_tokens("\n".join(part for part in (title, lead, body) if part))
-    exact = exact_hash(lead, body)
+    return _signed(article_id, exact_hash(lead, body), "\n".join((title, lead or "")), body)
+
+
+def sign_text(article_id: str, text: str) -> Signed:
+    """Signs a text whose first two lines are headline and lead, if it has more lines than that."""
+    lines = text.split("\n", 2)
+    head, body = ("\n".join(lines[:2]), lines[2]) if len(lines) > 2 else ("", text)
+    return _signed(article_id, "", head, body)
+
+
+def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:
+    opening = read_tokens(head)
+    tokens = joined(opening, read_tokens(body))
+    exact = exact or tokens.digest()
     return Signed(
-        article_id=article_id, exact_hash=exact, bands=(*band_keys(tokens), _exact_band(exact)), sketch=pack(tokens)
+        article_id=article_id,
+        exact_hash=exact,
+        bands=(*band_keys(tokens), _exact_band(exact)),
+        sketch=pack(tokens, len(opening.codes)),
     )
 
 

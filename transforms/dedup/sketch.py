@@ -6,8 +6,9 @@ import numpy.typing as npt
 from transforms.dedup.tokens import FIRST_NUMBER, Codes, Flags, Tokens
 from warehouse.record import record
 
-FACT_WORDS = 4  # 64-bit words of the fact bitmap
+FACT_WORDS = 8  # 64-bit words of the fact bitmap
 _BITMAP_BYTES = 8 * FACT_WORDS
+_CODES_AT = _BITMAP_BYTES + 2
 
 
 @record
@@ -18,6 +19,7 @@ class Sketch:
     exact_hash: str
     codes: Codes
     names: Flags
+    head: int  # tokens of title and lead, which papers rewrite
 
     @property
     def facts(self) -> Flags:
@@ -30,18 +32,19 @@ class Sketch:
         return self.codes.tobytes().decode("utf-16-le")
 
 
-def pack(tokens: Tokens) -> bytes:
-    """Packs tokens: fact bitmap, codes (16 bit), names (1 bit); about 2.1 bytes a word."""
+def pack(tokens: Tokens, head: int) -> bytes:
+    """Packs tokens: fact bitmap, length of the head, codes (16 bit), names (1 bit); about 2.1 bytes a word."""
     facts = tokens.codes[tokens.names | (tokens.codes >= FIRST_NUMBER)]
-    return b"".join((_bitmap(facts), tokens.codes.tobytes(), np.packbits(tokens.names).tobytes()))
+    return b"".join((_bitmap(facts), head.to_bytes(2, "little"), tokens.codes.tobytes(), np.packbits(tokens.names).tobytes()))
 
 
 def unpack(article_id: str, exact_hash: str, packed: bytes) -> Sketch:
     """Reads what ``pack`` wrote."""
-    count = (len(packed) - _BITMAP_BYTES) * 8 // 17
-    codes = np.frombuffer(packed, np.uint16, count, _BITMAP_BYTES)
-    names = np.unpackbits(np.frombuffer(packed, np.uint8, offset=_BITMAP_BYTES + 2 * count), count=count)
-    return Sketch(article_id=article_id, exact_hash=exact_hash, codes=codes, names=names.astype(np.bool_))
+    count = (len(packed) - _CODES_AT) * 8 // 17
+    head = int.from_bytes(packed[_BITMAP_BYTES:_CODES_AT], "little")
+    codes = np.frombuffer(packed, np.uint16, count, _CODES_AT)
+    names = np.unpackbits(np.frombuffer(packed, np.uint8, offset=_CODES_AT + 2 * count), count=count)
+    return Sketch(article_id=article_id, exact_hash=exact_hash, codes=codes, names=names.astype(np.bool_), head=head)
 
 
 def fact_bitmaps(packed: list[bytes]) -> npt.NDArray[np.uint64]:
@@ -52,5 +55,5 @@ def fact_bitmaps(packed: list[bytes]) -> npt.NDArray[np.uint64]:
 
 def _bitmap(facts: Codes) -> bytes:
     bits = np.zeros(64 * FACT_WORDS, np.bool_)
-    bits[(facts.astype(np.uint32) * np.uint32(2654435761)) >> np.uint32(24)] = True
+    bits[(facts.astype(np.uint32) * np.uint32(2654435761)) >> np.uint32(23)] = True
     return np.packbits(bits).tobytes()

@@ -1,5 +1,6 @@
 """One text as canonical tokens: a 16-bit code a word, and which words are facts (numbers, names)."""
 
+import hashlib
 import re
 import unicodedata
 import zlib
@@ -7,6 +8,7 @@ import zlib
 import numpy as np
 import numpy.typing as npt
 
+from transforms.dedup.boilerplate import own_text
 from transforms.text import one_tone_style
 from warehouse.record import record
 
@@ -29,6 +31,10 @@ class Tokens:
 
     codes: Codes
     names: Flags
+
+    def digest(self) -> str:
+        """Hash of the words in their order."""
+        return hashlib.blake2b(self.codes.tobytes(), digest_size=16).hexdigest()
 
 
 class _Words(dict[str, int]):
@@ -64,6 +70,7 @@ def read_tokens(text: str) -> Tokens:
     """Reads a text into tokens: NFC, one tone style, casefolded, punctuation at the edges of words gone."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
+    text = own_text(text)
     marked = np.array([_WORDS[word] for word in text.split()], np.uint32)
     codes = (marked & 0xFFFF).astype(np.uint16)
     starts = np.empty(len(marked), np.bool_)
@@ -72,3 +79,10 @@ def read_tokens(text: str) -> Tokens:
     names = ((marked & _NAME) != 0) & ~starts
     words = codes != 0
     return Tokens(codes=codes[words], names=names[words])
+
+
+def joined(first: Tokens, second: Tokens) -> Tokens:
+    """The tokens of two texts, one after the other."""
+    return Tokens(
+        codes=np.concatenate((first.codes, second.codes)), names=np.concatenate((first.names, second.names))
+    )
