@@ -24,7 +24,7 @@ def load_source(path: Path) -> Source:
     """Reads one source file. Raises ``SourceError`` with file, line, field, problem and mend."""
     file = read_yaml(Path(path))
     try:
-        return Source.model_validate(file.data)
+        return Source.model_validate({name: value for name, value in file.data.items() if value is not None})
     except ValidationError as error:
         raise _source_error(file, error) from error
 
