@@ -22,6 +22,9 @@ REASONS = {
     "gone": "not_found",
 }
 
+REFUSED_BEFORE = frozenset({"robots", "not_found", "truncated"})
+"""Reasons that fetching gives: there is no page to read."""
+
 
 @record
 class ExpectedArticle:
