@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 _PROBE = LexborHTMLParser("<p></p>")
-_VALUE = r"(?:\"[^\"\]]*\"|'[^'\]]*'|[a-zA-Z][\w-]*)"
-_COMPOUND = rf"(?:[a-zA-Z][\w-]*|\*)?(?:[#.][a-zA-Z_][\w-]*|\[[a-zA-Z][\w-]*(?:[*^$~|]?={_VALUE})?\])*"
+_VALUE = r"(?:\"[^\"\]]*\"|'[^'\]]*'|[a-zA-Z][\w-]*)(?:\s+i)?"
+_PART = (
+    r"(?:[#.][a-zA-Z_][\w-]*|:(?:first|last)-(?:child|of-type)"
+    rf"|\[[a-zA-Z][\w-]*(?:[*^$~|]?={_VALUE})?\])"
+)
+_COMPOUND = rf"(?:(?:[a-zA-Z][\w-]*|\*){_PART}*|{_PART}+)"
 # Selectors of this shape are read alike by lexbor and soupsieve; only others pay for loading soupsieve.
-_PLAIN_SELECTOR = re.compile(rf"(?=\S){_COMPOUND}(?:\s*[\s>+~,]\s*(?=[\w*#.\[]){_COMPOUND})*")
+_PLAIN_SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s+|\s*[>+~,]\s*){_COMPOUND})*")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = re.compile(rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL})*(?::\d{{1,5}})?")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}|[{}]")
