@@ -47,9 +47,9 @@ def show_own_logs() -> None:
 def _flush_logs() -> None:
     """Delivers what is still queued before the stand-in goes away."""
     if "prefect" in sys.modules:
-        from prefect.logging.handlers import APILogHandler  # only where a flow has imported Prefect
+        from prefect.logging.handlers import APILogWorker  # only where a flow has imported Prefect
 
-        APILogHandler.flush()
+        APILogWorker.drain_all(timeout=5)
 
 
 def set_prefect_defaults(home: Path) -> None:

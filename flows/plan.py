@@ -11,8 +11,7 @@ MOST_TRIES = 5
 """Failed requests in a row after which an address is given up until its listing changes."""
 
 RETRY_OUTCOMES = frozenset(
-    "not_found client_error server_error rate_limited timeout connection_error truncated "
-    "too_many_redirects redirect_refused challenge consent login soft_404".split()
+    ["not_found", "client_error", "server_error", "rate_limited", "timeout", "connection_error", "truncated", "too_many_redirects", "redirect_refused", "challenge", "consent", "login", "soft_404"]
 )
 REFUSED_PAUSE = timedelta(days=1)
 """An address that robots.txt or the guard refuses is looked at again after this time."""
@@ -60,7 +59,7 @@ def _reason(item: Seen, state: KnownUrl | None, source: Source, now: datetime) -
         return "changed"
     if state.outcome in ("robots", "blocked_address"):
         return "retry" if now - state.fetched_at > REFUSED_PAUSE else None
-    if state.outcome in RETRY_OUTCOMES and state.article_id is None:
+    if state.outcome in RETRY_OUTCOMES:
         return "retry" if state.tries < MOST_TRIES else None
     return "young" if _young(state, source, now) else None
 

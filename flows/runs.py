@@ -2,9 +2,10 @@
 
 import secrets
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flows.settings import Settings
 from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import Run
+from warehouse.transaction import Transaction
 
 
 class RunFailed(Exception):
@@ -31,7 +33,7 @@ class Totals:
     rejects: int = 0
 
     def __add__(self, other: "Totals") -> "Totals":
-        return Totals(**{name: getattr(self, name) + getattr(other, name) for name in self.__slots__})
+        return Totals(**{part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)})
 
 
 def now() -> datetime:
@@ -53,10 +55,15 @@ class ActiveRun:
         self.row = row
         self.totals = Totals()
         self.failures: list[str] = []
+        self._lock = threading.Lock()
 
     @property
     def run_id(self) -> str:
         return self.row.run_id
+
+    def add(self, totals: Totals) -> None:
+        with self._lock:
+            self.totals += totals
 
     def finished(self, state: str) -> Run:
         totals = self.totals
@@ -100,21 +107,21 @@ def _row(kind: str) -> Run:
 
 
 def _open(store: Store, home: Path, row: Run) -> None:
-    with store.transaction(row.run_id, "run starts") as tx:
-        for dead in _killed(tx.select("SELECT * FROM runs WHERE state = 'running'"), home):
-            tx.merge([replace(dead, state="crashed", finished_at=row.started_at)])
+    def open_run(tx: Transaction) -> None:
+        running = tx.records(Run, "state = 'running'")
+        tx.merge([replace(dead, state="crashed", finished_at=row.started_at) for dead in _killed(running, home)])
         tx.append([row])
 
+    store.write(row.run_id, "run starts", open_run)
 
-def _killed(rows: list[dict[str, object]], home: Path) -> Iterator[Run]:
+
+def _killed(running: list[Run], home: Path) -> Iterator[Run]:
     """Open runs whose process is gone; only this machine's, since only those can be told."""
     machine = this_process().partition(":")[0]
-    for values in rows:
-        run = Run(**values)  # type: ignore[arg-type]
+    for run in running:
         if run.holder.partition(":")[0] == machine and not is_held(locks_folder(home), run.run_id):
             yield run
 
 
 def _close(store: Store, row: Run) -> None:
-    with store.transaction(row.run_id, "run ends") as tx:
-        tx.merge([row])
+    store.write(row.run_id, "run ends", lambda tx: tx.merge([row]))

@@ -3,7 +3,6 @@
 import sys
 
 import click
-
 from transforms.dedup.filter import run
 
 

@@ -1,0 +1,128 @@
+"""A batch: what one source brought in one window, and the rows that follow from it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from extractors.source import Source
+from flows.plan import Seen
+from flows.reading import Reading
+from flows.runs import Totals
+from warehouse.record import record
+from warehouse.tables import CoverageCount, FeedState, Fetch, KnownUrl, QualityCheck, Reject
+
+BLOCKED = frozenset(["robots", "blocked_address", "blocked", "challenge", "consent", "login", "redirect_refused"])
+"""Outcomes where the site, or our own guard, said no."""
+
+
+@record
+class Batch:
+    """Everything that one transaction loads."""
+
+    run_id: str
+    source: Source
+    polled_at: datetime
+    readings: tuple[Reading, ...] = ()
+    fetches: tuple[Fetch, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    feeds: tuple[FeedState, ...] = ()
+    checks: tuple[QualityCheck, ...] = ()
+    incremental: bool = True
+    """Whether discovery state moves on; a backfill leaves it alone."""
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+
+def reject_rows(batch: Batch) -> list[Reject]:
+    return [
+        Reject(
+            run_id=batch.run_id, source=batch.name, url=reading.url, reason=reading.reject_reason,
+            detail=reading.detail, captured_at=reading.read_at,
+        )
+        for reading in batch.readings
+        if reading.reject_reason
+    ]  # fmt: skip
+
+
+def coverage_rows(batch: Batch) -> list[CoverageCount]:
+    """How many pages ended how, by the day in the source's time zone."""
+    counts: Counter[tuple[date, str]] = Counter()
+    if batch.seen:
+        counts[_day(batch, batch.polled_at), "listed"] += len(batch.seen)
+    for reading in batch.readings:
+        for outcome in _ledger_words(reading):
+            counts[_day(batch, reading.read_at), outcome] += 1
+    return [
+        CoverageCount(run_id=batch.run_id, source=batch.name, day=day, outcome=outcome, pages=pages)
+        for (day, outcome), pages in sorted(counts.items())
+    ]
+
+
+def _ledger_words(reading: Reading) -> tuple[str, ...]:
+    if reading.outcome == "article":
+        return ("fetched", "article", "relevant") if reading.mentions else ("fetched", "article")
+    if reading.reject_reason:
+        return ("fetched", reading.outcome)
+    if reading.outcome == "unchanged":
+        return ("unchanged",)
+    return ("blocked",) if reading.outcome in BLOCKED else ("failed",)
+
+
+def _day(batch: Batch, at: datetime) -> date:
+    return at.astimezone(batch.source.zone).date()
+
+
+def url_rows(batch: Batch, known: Mapping[str, KnownUrl], article_ids: Mapping[str, str]) -> list[KnownUrl]:
+    """The new state of every address that was listed or read. ``article_ids`` maps addresses to articles."""
+    rows = {item.url: _listed(batch, item, known.get(item.url)) for item in batch.seen}
+    for reading in batch.readings:
+        row = rows.get(reading.url) or known.get(reading.url) or _unlisted(batch, reading)
+        rows[reading.url] = _read(row, reading, article_ids.get(reading.url))
+    return list(rows.values())
+
+
+def _listed(batch: Batch, item: Seen, state: KnownUrl | None) -> KnownUrl:
+    if state is None:
+        return _fresh(batch, item.url, item.stamp)
+    stamps = [stamp for stamp in (item.stamp, state.listed_stamp) if stamp]
+    return replace(state, last_listed_at=batch.polled_at, listed_stamp=max(stamps, default=None))
+
+
+def _unlisted(batch: Batch, reading: Reading) -> KnownUrl:
+    return _fresh(batch, reading.url, None)
+
+
+def _fresh(batch: Batch, url: str, stamp: datetime | None) -> KnownUrl:
+    return KnownUrl(
+        url=url, source=batch.name, article_id=None, first_listed_at=batch.polled_at,
+        last_listed_at=batch.polled_at, listed_stamp=stamp, published_at=None, fetched_at=None, outcome=None,
+        tries=0, etag=None, last_modified=None,
+    )  # fmt: skip
+
+
+def _read(row: KnownUrl, reading: Reading, article_id: str | None) -> KnownUrl:
+    row = replace(row, fetched_at=reading.read_at)
+    if reading.outcome == "unchanged":
+        return replace(row, tries=0)
+    if reading.article is None and reading.reject_reason is None:
+        return replace(row, outcome=reading.outcome, tries=row.tries + 1)
+    return replace(
+        row, outcome=reading.outcome, tries=0, etag=reading.etag, last_modified=reading.last_modified,
+        article_id=article_id or row.article_id,
+        published_at=reading.article.published_at if reading.article else row.published_at,
+    )  # fmt: skip
+
+
+def totals_of(fetches: Iterable[Fetch], readings: Iterable[Reading]) -> Totals:
+    """What can be counted before loading; new articles and versions are the loader's to say."""
+    outcomes = Counter(_ledger_words(reading)[-1] for reading in readings)
+    rejects = sum(count for word, count in outcomes.items() if word.startswith("reject:"))
+    return Totals(
+        fetched=sum(row.outcome not in ("robots", "blocked_address") for row in fetches),
+        failed=outcomes["failed"] + rejects,
+        articles=outcomes["article"] + outcomes["relevant"],
+        rejects=rejects,
+    )

@@ -1,0 +1,188 @@
+"""Collects from one source: what its listings name, and what the pages that are wanted say."""
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from extractors.discover import find_listed
+from extractors.fetch import Fetcher
+from extractors.listed import EntryReading, FetchedBytes, Validators
+from extractors.source import Source
+from flows.batch import Batch
+from flows.plan import MOST_TRIES, RETRY_OUTCOMES, Seen, Want, find_wanted
+from flows.reading import Reading, read_capture
+from flows.runs import now
+from warehouse.archive import CaptureWriter
+from warehouse.record import record
+from warehouse.store import Store
+from warehouse.tables import FeedState, Fetch, KnownUrl, QualityCheck
+
+
+@record
+class Poll:
+    """What the listings of a source name, and what of it is wanted."""
+
+    polled_at: datetime
+    entries: tuple[EntryReading, ...]
+    seen: tuple[Seen, ...]
+    wanted: tuple[Want, ...]
+    fetches: tuple[Fetch, ...]
+
+    @property
+    def unreadable(self) -> list[EntryReading]:
+        return [entry for entry in self.entries if not entry.ok]
+
+    @property
+    def failed(self) -> bool:
+        """No entry could be read: nothing can be said of the source."""
+        return not any(entry.ok for entry in self.entries)
+
+
+def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) -> Poll:
+    """Reads the listings of a source, and decides which addresses to ask for."""
+    at = now()
+    asked = _Asked(source, fetcher, sink)
+    states = {row.entry: row for row in store.records(FeedState, "source = ?", [source.name])}
+    entries = tuple(find_listed(source, asked.fetch, states, known=_walked(store, source)))
+    seen = _seen(entries)
+    known = _known(store, source, [item.url for item in seen])
+    seen += _still_listed(store, source, entries, states, known)
+    wanted = find_wanted([*seen, *_pending(store, source, known)], known, source, at)
+    return Poll(polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows))
+
+
+def _walked(store: Store, source: Source) -> Callable[[str], bool]:
+    """Tells addresses that are known already, so that the walk over a listing can end."""
+    if not any(entry.kind == "listing" for entry in source.discover):
+        return lambda _: False
+    rows = store.rows("SELECT url FROM state.urls WHERE source = ? AND fetched_at IS NOT NULL", [source.name])
+    return {row[0] for row in rows}.__contains__
+
+
+class _Asked:
+    """Discovery's view of the fetcher, keeping the rows of the requests."""
+
+    def __init__(self, source: Source, fetcher: Fetcher, sink: CaptureWriter) -> None:
+        self.rows: list[Fetch] = []
+        self._source, self._fetcher, self._sink = source, fetcher, sink
+
+    def fetch(self, url: str, validators: Validators) -> FetchedBytes | None:
+        got = self._fetcher.fetch(
+            url, self._source, etag=validators.etag, last_modified=validators.last_modified,
+            accept="any", sink=self._sink,
+        )  # fmt: skip
+        self.rows += got.rows
+        if got.capture is None:
+            unchanged = got.outcome == "unchanged"
+            return FetchedBytes(url=url, unchanged=unchanged, error=None if unchanged else got.error or got.outcome)
+        headers = got.capture.headers
+        return FetchedBytes(
+            url=got.capture.final_url, content=got.capture.content, content_type=headers.get("content-type"),
+            validators=Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified")),
+        )  # fmt: skip
+
+
+def _seen(entries: Sequence[EntryReading]) -> list[Seen]:
+    """Every listed address once, with the newest stamp that any entry gives it."""
+    stamps: dict[str, datetime | None] = {}
+    for listed in itertools.chain.from_iterable(entry.listed for entry in entries):
+        given = [stamp for stamp in (stamps.get(listed.url), listed.stamp) if stamp]
+        stamps[listed.url] = max(given, default=None)
+    return [Seen(url=url, stamp=stamp) for url, stamp in stamps.items()]
+
+
+def _known(store: Store, source: Source, urls: Sequence[str]) -> dict[str, KnownUrl]:
+    """State of the addresses; a long-lived source has far more than one poll lists."""
+    if not urls:
+        return {}
+    rows = store.records(KnownUrl, "source = $source AND url IN (SELECT unnest($urls))",
+                         {"source": source.name, "urls": list(urls)})  # fmt: skip
+    return {row.url: row for row in rows}
+
+
+def _still_listed(
+    store: Store, source: Source, entries: Sequence[EntryReading],
+    states: Mapping[str, FeedState], known: dict[str, KnownUrl],
+) -> list[Seen]:  # fmt: skip
+    """Young addresses of entries that did not change: they list now what they listed at their last reading."""
+    polls = [states[entry.entry].polled_at for entry in entries if entry.unchanged and entry.entry in states]
+    if not polls:
+        return []
+    rows = store.records(KnownUrl, "source = ? AND last_listed_at >= ?", [source.name, min(polls)])
+    fresh = {row.url: row for row in rows if row.url not in known}
+    known |= fresh
+    return [Seen(url=url, stamp=None) for url in fresh]
+
+
+def _pending(store: Store, source: Source, known: dict[str, KnownUrl]) -> list[Seen]:
+    """Addresses that no listing names any more, and that were never asked for or are worth another try."""
+    rows = store.records(
+        KnownUrl,
+        """source = $source AND (fetched_at IS NULL
+           OR tries BETWEEN 1 AND $most AND outcome IN (SELECT unnest($outcomes)))""",
+        {"source": source.name, "most": MOST_TRIES - 1, "outcomes": sorted(RETRY_OUTCOMES)},
+    )  # fmt: skip
+    fresh = {row.url: row for row in rows if row.url not in known}
+    known |= fresh
+    return [Seen(url=row.url, stamp=row.listed_stamp) for row in fresh.values()]
+
+
+def first_batch(polled: Poll, source: Source, run_id: str) -> Batch:
+    """What the poll itself brought: the state of listings and addresses, the requests, what was noticed."""
+    states = [_feed_state(source, entry, polled.polled_at) for entry in polled.entries if entry.ok and not entry.unchanged]
+    return Batch(
+        run_id=run_id, source=source, polled_at=polled.polled_at, fetches=polled.fetches, seen=polled.seen,
+        feeds=tuple(states), checks=tuple(_checks(polled, source, run_id)),
+    )  # fmt: skip
+
+
+def _feed_state(source: Source, entry: EntryReading, at: datetime) -> FeedState:
+    return FeedState(
+        source=source.name, entry=entry.entry, etag=entry.validators.etag,
+        last_modified=entry.validators.last_modified, content_hash=entry.content_hash,
+        newest_at=entry.newest_at, polled_at=at,
+    )  # fmt: skip
+
+
+def _checks(polled: Poll, source: Source, run_id: str) -> Iterator[QualityCheck]:
+    for entry in polled.entries:
+        subject = f"{source.name} {entry.entry}"
+        common = {"run_id": run_id, "subject": subject, "checked_at": polled.polled_at}
+        if not entry.ok:
+            yield QualityCheck(name="entry_readable", passed=False, value=entry.error, expected="readable", **common)
+        if entry.lost:
+            yield QualityCheck(name="feed_complete", passed=False, value=str(entry.oldest_at),
+                               expected="oldest item not newer than the last poll's newest", **common)  # fmt: skip
+        if entry.truncated:
+            yield QualityCheck(name="entry_whole", passed=False, value=entry.truncated, expected="within bounds", **common)
+
+
+def fetch_pages(
+    source: Source, wanted: Sequence[Want], fetcher: Fetcher, sink: CaptureWriter,
+    progress: Callable[[Reading], None], deadline: float,
+) -> tuple[list[Reading], list[Fetch]]:  # fmt: skip
+    """Asks for each address and reads what comes; stops at ``deadline`` (monotonic seconds), leaving the rest unknown."""
+    readings: list[Reading] = []
+    rows: list[Fetch] = []
+    for want in wanted:
+        if time.monotonic() > deadline:
+            break
+        got = fetcher.fetch(want.url, source, etag=want.etag, last_modified=want.last_modified, sink=sink)
+        rows += got.rows
+        if got.outcome == "blocked":
+            continue  # the host is left alone for this run; nothing was asked, so nothing is known
+        readings.append(_reading(source, want, got.capture, got.outcome, got.error))
+        progress(readings[-1])
+    return readings, rows
+
+
+def _reading(source: Source, want: Want, capture: object, outcome: str, error: str | None) -> Reading:
+    if capture is None:
+        return Reading(url=want.url, read_at=now(), outcome=outcome, detail=error)
+    return read_capture(capture, source, want.url)  # type: ignore[arg-type]
+
+
+def with_pages(batch: Batch, readings: Sequence[Reading], rows: Sequence[Fetch]) -> Batch:
+    return replace(batch, readings=tuple(readings), fetches=(*batch.fetches, *rows))
