@@ -8,6 +8,7 @@ from transforms.programs.anchors import Anchor
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Cast, Frame, distinct, groups, read_frame
 from transforms.programs.passage import Passage, Sentence
+from transforms.programs.patterns import pattern
 from transforms.programs.periods import Period
 from transforms.programs.sectors import SectorWord
 from transforms.programs.signatories import Person
@@ -25,6 +26,7 @@ class Draft:
     frames: list[Frame]
     parties: list[Entity]
     keys: frozenset[str] = field(default_factory=frozenset)
+    listed: bool = False  # told of as one more of the documents that were signed
 
     @property
     def anchors(self) -> list[Anchor]:
@@ -56,7 +58,7 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
             drafts.append(first)
     for frame in loose:
         _attach(frame, drafts)
-    return _kept(drafts)
+    return _kept(passage, drafts)
 
 
 def _may_found(frame: Frame) -> bool:
@@ -82,6 +84,8 @@ def _place(frame: Frame, drafts: list[Draft]) -> None:
             return
     if drafts and frame.anchor.sentence.part in ("title", "captions"):
         _attach(frame, drafts)
+        for draft in drafts:
+            draft.parties = _fuller(draft.parties, frame.entities)
         return
     drafts.append(Draft([frame], list(frame.entities), keys))
 
@@ -140,10 +144,22 @@ def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> l
     return everyone[: frame.expected or 2]
 
 
-def _kept(drafts: list[Draft]) -> list[Draft]:
+_ALSO = pattern(r"(?:văn bản|bản|thỏa thuận|văn kiện) (?:thứ (?:hai|ba|tư|năm)|còn lại|cuối cùng)|cũng (?:trong|tại|nhân) dịp này|đồng thời")
+
+
+def _listed(passage: Passage, draft: Draft) -> bool:
+    """Whether a document is told of as one more of those signed: "văn bản thứ ba là ..."."""
+    return any(_ALSO.search(passage.low, a.sentence.start, a.start) for a in draft.anchors if a.sense == "named")
+
+
+def _kept(passage: Passage, drafts: list[Draft]) -> list[Draft]:
     """Leaves out arrangements that are named only in passing beside what the article is about."""
     told = [draft for draft in drafts if any(a.sense in ("signed", "proposed") for a in draft.anchors)]
     if told:
+        for draft in drafts:
+            if draft not in told and _listed(passage, draft):
+                draft.listed = True
+                told.append(draft)
         drafts = [d for d in drafts if d in told or any(a.sense in ("review", "implementation") for a in d.anchors)]
     return sorted(drafts, key=lambda draft: min(anchor.start for anchor in draft.anchors))
 
@@ -151,19 +167,20 @@ def _kept(drafts: list[Draft]) -> list[Draft]:
 def _mentions(
     passage: Passage, cast: Cast, draft: Draft, drafts: list[Draft], published: date | None, year: int | None
 ) -> list[Mention]:
-    stages = stage_of(passage, draft.anchors, published)
+    stages = [("signed", draft.anchors)] if draft.listed else stage_of(passage, draft.anchors)
     made = []
-    for stage, anchors in stages:
-        made.append(_mention(passage, cast, draft, stage, anchors, drafts, published, year))
+    for at, (stage, anchors) in enumerate(stages):
+        apart = [anchor for k, (_, other) in enumerate(stages) if k != at for anchor in other if anchor not in anchors]
+        made.append(_mention(passage, cast, draft, stage, anchors, apart, drafts, published, year))
     return made
 
 
 def _mention(
-    passage: Passage, cast: Cast, draft: Draft, stage: str, anchors: list[Anchor], drafts: list[Draft],
-    published: date | None, year: int | None,
+    passage: Passage, cast: Cast, draft: Draft, stage: str, anchors: list[Anchor], apart: list[Anchor],
+    drafts: list[Draft], published: date | None, year: int | None,
 ) -> Mention:  # fmt: skip
     instrument, main = instrument_of(anchors)
-    others = [anchor for other in drafts for anchor in other.anchors if other is not draft or anchor not in anchors]
+    others = [anchor for other in drafts if other is not draft for anchor in other.anchors] + apart
     day = signing_day(passage, stage, anchors, published, year)
     period = period_of(passage, stage, anchors, others, published)
     words = sectors_of(passage, cast, stage, anchors, others, draft.parties)

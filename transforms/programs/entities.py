@@ -1,5 +1,6 @@
 """Finds who is named in a sentence: territories with their organs, and organisations."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -49,6 +50,7 @@ _TITLE_ENDS = words("giám đốc, chủ tịch, bí thư, hiệu trưởng, vi�
 
 _COMMITTEE = words("ủy")
 _YOUTH = words("tỉnh đoàn, thành đoàn")
+_PERSON_PLACES = words("trần văn thời, hai bà trưng, hoàng su phì, phan đình phùng, mai sơn hà")
 _ALONE = words("viettel, vnpt, mobifone, fpt, bidv, agribank, vietcombank, vietinbank, sacombank")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
@@ -82,6 +84,12 @@ def _heads() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     return found
 
 
+_COLLECTIVE = re.compile(
+    r"\d{1,2} (?:tỉnh|địa phương)(?:, thành(?: phố)?)? (?:vùng |khu vực |thuộc )*"
+    r"(?:ĐBSCL|[Đđ]ồng bằng sông (?:Cửu Long|Hồng)|Tây Nguyên|Đông Nam [Bb]ộ|(?:Bắc |Nam )?[Mm]iền (?:Trung|Tây|núi phía Bắc)|Bắc Trung [Bb]ộ|Nam Trung [Bb]ộ|Tây Bắc|Đông Bắc|Việt Bắc|Bắc Lào|Nam Lào|biên giới)(?: mở rộng)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the article as a whole says about names: its day, its own province, its abbreviations."""
@@ -113,6 +121,8 @@ class Spotter:
         token = self.tokens[at]
         if not token.word:
             return [], at + 1
+        if token.text.isdigit() and (collective := self._collective(at)):
+            return collective
         if (read := self._organ(at)) or (read := self._known(at)) or (read := self._organisation(at)) or (read := self._unit(at)):
             return read
         if not token.capital:
@@ -121,6 +131,15 @@ class Spotter:
         if place is None or self._inside_a_name(at, place.after):
             return [], at + 1
         return [self._territory(place, at, at)], place.after
+
+    def _collective(self, at: int) -> tuple[list[Entity], int] | None:
+        """A side of many that is named as one: "13 tỉnh, thành ĐBSCL"."""
+        match = _COLLECTIVE.match(self.shown, self.tokens[at].start)
+        if not match:
+            return None
+        after = next(k for k, token in enumerate([*self.tokens[at:], None], at) if token is None or token.start >= match.end())
+        start, end = match.span()
+        return [Entity(start=start, end=end, name=match.group(), kind="other", country="VN", head=start)], after
 
     # --- territories --------------------------------------------------------------------------
 
@@ -223,6 +242,8 @@ class Spotter:
         if after == at:
             return None
         country = self._country_after(after)
+        if country is None and self._is_person(at) and self._run(at) >= 3 and self._low(at, at + 3) not in _PERSON_PLACES:
+            return None
         if level == "district" or (level == "city" and country in (None, "VN")):
             kind, country = ("district", "VN") if country in (None, "VN") else ("foreign_region", country)
             return self._named(at, after, kind, country, head, unit=unit), after
@@ -299,7 +320,7 @@ class Spotter:
         end, local = self._locality(end)
         if bare_end == after and local is None and not self._stands_alone(at):
             return None
-        if local is None and self._low(begin, end) in _YOUTH:
+        if local is None and (self._low(begin, end) in _YOUTH or (style == "field" and self._is_department(begin, end))):
             local = "home"
         entity = self._organisation_entity(begin, end, kind, local)
         found, after = [entity], end
@@ -330,6 +351,10 @@ class Spotter:
     def _organisation_reaches(self, at: int, head: tuple[int, str, str]) -> int:
         after = at + head[0]
         return (self._field_end(after) or after) if head[2] == "field" else self._extent(after, at)
+
+    def _is_department(self, begin: int, end: int) -> bool:
+        """A department of a province that the text leaves unsaid: "Sở Y tế"."""
+        return self.tokens[begin].low == "sở" and not any(place_at(self.tokens, step) for step in range(begin + 1, end))
 
     def _plural_locality(self, end: int) -> bool:
         return any(token.low in ("hai", "ba", "các", "bốn") for token in self.tokens[max(end - 5, 0) : end])
@@ -483,7 +508,7 @@ class Spotter:
                 stem = cut.rstrip()
                 stem = _without_count(stem)
                 name = f"{stem} {unit if local.kind != 'foreign_region' or True else ''}{local.name}".replace("  ", " ")
-        if text.startswith("Sở") and local == "home" and self.setting.home:
+        if text.startswith("Sở") and local == "home" and self.setting.home and text.lower().endswith((" tỉnh", " tp", " thành phố")):
             name = f"{text.rsplit(' ', 1)[0] if text.endswith(('tỉnh', 'TP')) else text.removesuffix(' thành phố')} {self.setting.home}"
         country = local.country if isinstance(local, Entity) else self._country_in(begin, end)
         final = kind
@@ -534,10 +559,14 @@ class Spotter:
     def _is_person(self, at: int) -> bool:
         if self.tokens[at].low not in _SURNAMES:
             return False
+        return 2 <= self._run(at) <= 5
+
+    def _run(self, at: int) -> int:
+        """How many capitalised words follow one another."""
         run = 0
         while at + run < len(self.tokens) and self.tokens[at + run].capital and self.tokens[at + run].word:
             run += 1
-        return 2 <= run <= 5
+        return run
 
     def _inside_a_name(self, at: int, after: int, listed: bool = False) -> bool:
         """Whether capitals around a place make it a part of a person's or other name."""

@@ -43,7 +43,7 @@ class Person:
 def find_people(passage: Passage, cast: Cast, sentence: Sentence) -> list[Person]:
     """People of a sentence, with the office printed before or behind their name."""
     found: list[Person] = []
-    taken = [(entity.start, entity.end) for entity in cast.of(sentence)]
+    taken = [(entity.head, entity.end) for entity in cast.of(sentence)]
     for match in _NAME.finditer(passage.norm, sentence.start, sentence.end):
         person = _person(passage, cast, sentence, match, taken)
         if person:
@@ -137,8 +137,8 @@ _WITNESSED = pattern(r"(?:trước|dưới|với|có) sự (?:chứng kiến|tha
 
 def _may_sign(low: str, sentence: Sentence, person: Person) -> bool:
     """Whether the words around a person leave them a signer: no witness, guest or speaker."""
-    left = max(low.rfind(";", sentence.start, person.start), person.start - 60, sentence.start)
-    before = _WITNESSED.sub(" ", low[max(sentence.start, left - 60) : person.start])[-60:]
+    left = max(low.rfind(";", sentence.start, person.start) + 1, person.start - 160, sentence.start)
+    before = _WITNESSED.sub(" ", low[left : person.start])[-60:]
     if _NOT_SIGNERS.search(before):
         return False
     verbs = [verb.start() for verb in _SIGNERS.finditer(low, sentence.start, sentence.end)]

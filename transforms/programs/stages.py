@@ -1,7 +1,5 @@
 """What an article reports of a program: signed, reviewed, at work, or planned."""
 
-from datetime import date
-
 from transforms.programs.anchors import SIGN, Anchor
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import pattern
@@ -14,7 +12,7 @@ _REVIEW = pattern(
 _ADOPTED = pattern(r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa")
 
 
-def stage_of(passage: Passage, anchors: list[Anchor], published: date | None) -> list[tuple[str, list[Anchor]]]:
+def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[Anchor]]]:
     """The stage of a program with the anchors that carry it; a review that plans a renewal gives two."""
     senses = {anchor.sense for anchor in anchors}
     if "signed" in senses and not _leads_with_plan(anchors):

@@ -19,7 +19,7 @@ _CONTENT = pattern(
     r"hỗ trợ|ưu tiên|mỗi năm|mỗi bên|chương trình hợp tác|chương trình còn|văn kiện gồm|gồm \d+|sẽ|phía bạn|còn lĩnh vực|mở rộng|riêng|lần này"
 )
 _STORY = pattern(
-    r"\"|tuổi|kể(?! từ)|trước đó|trước đây|năm ngoái|tâm sự|chia sẻ rằng|nhớ lại|gia đình|tỷ usd|triệu usd|so với|cùng kỳ|chứng kiến|tháp tùng|hiện là nơi|dân số|ông bà|em |chị |dịp này|bên lề|lưu ý|khách|nhà báo|theo báo cáo"
+    r"\d tuổi|kể(?! từ)|(?:nói|than|bảo|đùa|cười|tâm sự|hỏi)[^.]{0,12}(?:\"|$)|\"[^\"]{40,}\"|năm 19\d\d|ngày thống nhất|vui mừng|kim ngạch|trước đó|trước đây|năm ngoái|tâm sự|chia sẻ rằng|nhớ lại|gia đình|tỷ usd|triệu usd|so với|cùng kỳ|chứng kiến|tháp tùng|hiện là nơi|dân số|ông bà|em |chị |dịp này|bên lề|lưu ý|khách|nhà báo|theo báo cáo"
 )
 _RESULTS = pattern(r"đến nay|tính đến|đã (?:có|hoàn thành|chuyển giao|nhập học|xây|tổ chức|trao|hỗ trợ|triển khai|đi vào|được)|kết quả|đạt|trong khuôn khổ|nằm trong|theo (?:biên bản|thỏa thuận|chương trình|kế hoạch|hợp đồng)|ngoài ra|riêng|vướng|phần|trong đó|tặng|cũng theo|ngoài|suất|hoạt động|lớp|mô hình")
 
@@ -197,7 +197,7 @@ def sectors_of(
         if sentence.part in ("title", "captions") or sentence.order in mine or sentence.order in theirs:
             continue
         low = passage.low
-        if cue.search(low, sentence.start, sentence.end) and not _STORY.search(low, sentence.start, sentence.end):
+        if (len(others) == 0 or cue.search(low, sentence.start, sentence.end)) and not _STORY.search(low, sentence.start, sentence.end):
             spans.append((sentence.start, sentence.end))
     barred = [(e.start, e.end) for start, _ in spans for e in cast.of(passage.sentence_at(start)) if e.kind not in ("province", "country")]
     return find_sectors(passage.low, spans, barred)
