@@ -1,6 +1,7 @@
 """Serves the newsroom until stopped: ``python -m flows.newsroom [--port-base N] [--edition 2]``."""
 
 import argparse
+import signal
 import tempfile
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ from flows.newsroom.server import Newsroom
 def main() -> None:
     """Serves the papers and prints the two settings that point hoptac at them."""
     chosen = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with (
         tempfile.TemporaryDirectory(prefix="newsroom-") as folder,
         Newsroom(edition=chosen.edition, port=chosen.port_base, extra=chosen.extra) as newsroom,

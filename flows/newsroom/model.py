@@ -3,6 +3,7 @@
 import unicodedata
 import zlib
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,7 @@ PAPERS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Writes Vietnamese text as the papers' addresses do: no marks, words joined by hyphens."""
     plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -227,6 +229,24 @@ def test_generated_articles_are_distinct_and_served(client: Client) -> None:
             links = re.findall(r"<loc>(.*?)</loc>", site_map)
             pages = {client.get(link).headers["ETag"] for link in links}
             assert len(links) == len(pages) == 10
+
+
+def test_served_by_hand_it_prints_the_two_settings(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flows.newsroom", "--edition", "2", "--sources", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        lines = [served.stdout.readline().strip() for _ in range(2)]
+        served.terminate()
+        assert served.wait(timeout=20) == 0
+    assert lines == [f"export HOPTAC_SOURCES={tmp_path}", "export HOPTAC_ALLOW_HOSTS=127.0.0.1"]
+    assert len(list(tmp_path.glob("*.yaml"))) == len(PAPERS)
+
+
+def test_a_taken_port_is_an_error_that_leaves_nothing_open() -> None:
+    with Newsroom() as newsroom:
+        taken = int(newsroom.base("songxanh").rsplit(":", 1)[1])
+        with pytest.raises(OSError, match="in use"):
+            Newsroom(port=taken).__enter__()
 
 
 def test_old_tone_marks_become_new_ones() -> None:
