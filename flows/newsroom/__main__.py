@@ -4,6 +4,7 @@ import argparse
 import signal
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from flows.newsroom.server import Newsroom
@@ -13,6 +14,11 @@ def main() -> None:
     """Serves the papers and prints the two settings that point hoptac at them."""
     chosen = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        _serve(chosen)
+
+
+def _serve(chosen: argparse.Namespace) -> None:
     with (
         tempfile.TemporaryDirectory(prefix="newsroom-") as folder,
         Newsroom(edition=chosen.edition, port=chosen.port_base, extra=chosen.extra) as newsroom,
@@ -20,7 +26,7 @@ def main() -> None:
         sources = newsroom.sources_dir(chosen.sources or Path(folder))
         print(f"export HOPTAC_SOURCES={sources}")
         print(f"export HOPTAC_ALLOW_HOSTS={newsroom.host}", flush=True)
-        _wait()
+        threading.Event().wait()
 
 
 def _arguments() -> argparse.Namespace:
@@ -30,13 +36,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--extra", type=int, default=0, help="generated articles to add")
     parser.add_argument("--sources", type=Path, help="folder for the source files; default: a temporary one")
     return parser.parse_args()
-
-
-def _wait() -> None:
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        print("stopped")
 
 
 if __name__ == "__main__":
