@@ -48,6 +48,9 @@ _SURNAMES = words(
 _TITLE_ENDS = words("giám đốc, chủ tịch, bí thư, hiệu trưởng, viện trưởng, trưởng ban, trưởng phòng, tư lệnh, chính ủy, chỉ huy trưởng, cục trưởng, tổng giám đốc, chánh văn phòng, phó giám đốc, phó chủ tịch, phó bí thư, thứ trưởng, bộ trưởng, thường trực, quản trị, thành viên, tổng biên tập, trưởng, đốc")
 
 
+_UNIT_STARTS = frozenset(unit.split()[0].rstrip(",") for unit in _UNITS)
+_ORGAN_STARTS = frozenset(organ.split()[0] for organ in _ORGANS)
+_STARTS = _UNIT_STARTS | _ORGAN_STARTS | frozenset(_COUNTED) | words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, hiệp")
 _COMMITTEE = words("ủy")
 _YOUTH = words("tỉnh đoàn, thành đoàn")
 _PERSON_PLACES = words("trần văn thời, hai bà trưng, hoàng su phì, phan đình phùng, mai sơn hà")
@@ -112,6 +115,10 @@ class Spotter:
         found: list[Entity] = []
         at = 0
         while at < len(self.tokens):
+            token = self.tokens[at]
+            if not (token.capital or token.low in _STARTS or token.text.isdigit()):
+                at += 1
+                continue
             group, after = self._at(at)
             found.extend(group)
             at = max(after, at + 1)
@@ -159,6 +166,8 @@ class Spotter:
         return [replace(entity, organ=True) for entity in read[0]], read[1]
 
     def _organ_end(self, at: int) -> int | None:
+        if at >= len(self.tokens) or self.tokens[at].low not in _ORGAN_STARTS:
+            return None
         for length in (5, 4, 3, 2, 1):
             if at + length <= len(self.tokens) and self._low(at, at + length) in _ORGANS:
                 return at + length
@@ -216,6 +225,8 @@ class Spotter:
         return self._territory(place, at, at), place.after
 
     def _unit_end(self, at: int) -> tuple[str | None, int]:
+        if at >= len(self.tokens) or self.tokens[at].low not in _UNIT_STARTS:
+            return None, at
         for length in (4, 3, 2, 1):
             if at + length <= len(self.tokens):
                 level = _UNITS.get(self._low(at, at + length).replace(" ,", ",").rstrip("."))

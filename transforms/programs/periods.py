@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from transforms.programs.patterns import pattern
 
 _YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19[6-9]|20[0-4])\d(?!\d)")
 _RANGE = pattern(
     rf"(?:(?:giai đoạn|nhiệm kỳ|thời kỳ|thời hạn|thời gian[^.;]{{0,40}}?|hiệu lực[^.;]{{0,30}}?|trong|từ|niên khóa|năm)\s*:?\s*)?"
     rf"(?:từ )?(?:tháng \d+/)?(?:năm )?\(?(?<![\d/.])(?P<a>{_YEAR})\s?(?:-|đến(?: hết)?(?: cuối)?(?: năm)?(?: tháng \d+/)?|tới(?: năm)?|và)\s?(?:tháng \d+/)?(?P<b>{_YEAR})(?!\d)\)?"
@@ -33,6 +34,8 @@ class Period:
 
 def find_periods(low: str, start: int, end: int) -> list[Period]:
     """Terms named between two offsets, the surest kinds first."""
+    if not _ANY_YEAR.search(low, start, end):
+        return []
     found = [*_ranges(low, start, end)]
     taken = [(period.start, period.end) for period in found]
     found += [period for period in _untils(low, start, end) if not _overlaps(period, taken)]

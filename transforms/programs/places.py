@@ -1,7 +1,7 @@
 """Finds the names of territories and countries among the tokens of a sentence."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,6 +52,17 @@ def place_at(tokens: Sequence[Token], at: int) -> Place | None:
                 continue
             return Place(party, after)
     return None
+
+
+def find_places(norm: str, start: int, end: int) -> Iterator[Party]:
+    """Every known territory or country named between two offsets."""
+    tokens = tokenise(norm, start, end)
+    at = 0
+    while at < len(tokens):
+        place = place_at(tokens, at)
+        if place:
+            yield place.party
+        at = place.after if place else at + 1
 
 
 def _is_longer(tokens: Sequence[Token], at: int, after: int, party: Party) -> bool:

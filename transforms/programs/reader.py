@@ -7,10 +7,11 @@ from transforms.parties import find_party
 from transforms.programs.anchors import Anchor, find_anchors
 from transforms.programs.assembly import assemble
 from transforms.programs.dates import year_of
-from transforms.programs.entities import Setting, spot
+from transforms.programs.entities import Setting
 from transforms.programs.frames import Cast
 from transforms.programs.home import home_of
 from transforms.programs.passage import Passage
+from transforms.programs.places import find_places
 from transforms.programs.records import Document, ReadResult
 from transforms.programs.relevance import hopeless, refusal
 
@@ -47,17 +48,16 @@ def published_on(document: Document) -> date | None:
 
 def read_setting(passage: Passage, anchors: list[Anchor], on: date | None) -> Setting:
     """What the whole article says about names, from the entities of its first sentences and the anchors' own."""
-    first = Setting(on=on, home=None, foreign=None)
     orders = {0, 1, 2, 3} | {anchor.sentence.order for anchor in anchors}
     provinces: Counter[str] = Counter()
     countries: Counter[str] = Counter()
     for sentence in passage.sentences:
         if sentence.order in orders:
-            for entity in spot(passage.norm, passage.shown, sentence.start, sentence.end, first):
-                if entity.kind == "province":
-                    provinces[entity.name] += 1
-                elif entity.country not in ("VN", None):
-                    countries[str(entity.country)] += 1
+            for party in find_places(passage.norm, sentence.start, sentence.end):
+                if party.kind == "province":
+                    provinces[party.name] += 1
+                elif party.country not in ("VN", None):
+                    countries[str(party.country)] += 1
     home = _home_of(passage.document.url) or next(iter(name for name, _ in provinces.most_common(1)), None)
     return Setting(on=on, home=home, foreign=next(iter(name for name, _ in countries.most_common(1)), None))
 

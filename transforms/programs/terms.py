@@ -200,7 +200,18 @@ def sectors_of(
         if (len(others) == 0 or cue.search(low, sentence.start, sentence.end)) and not _STORY.search(low, sentence.start, sentence.end):
             spans.append((sentence.start, sentence.end))
     barred = [(e.start, e.end) for start, _ in spans for e in cast.of(passage.sentence_at(start)) if e.kind not in ("province", "country")]
-    return find_sectors(passage.low, spans, barred)
+    return find_sectors(passage.low, _merged(spans), barred)
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch made one: each pattern then runs over few long pieces."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if merged and start <= merged[-1][1] + 2:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def signatories_of(
