@@ -119,6 +119,12 @@ class Store:
                 self._roll_back()
                 raise
 
+    @contextmanager
+    def locked(self, who: str) -> Iterator["duckdb.DuckDBPyConnection"]:
+        """The connection under the writers' lock, outside a transaction: for maintenance."""
+        with self._turn, self._lock(who):
+            yield self._connection
+
     def _lock(self, who: str) -> AbstractContextManager[None]:
         if self.lake.on_postgres:
             cursor = self._lock_connection()
