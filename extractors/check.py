@@ -75,7 +75,7 @@ class SourceCheck:
 def check_source(
     source: Source, fetch: Fetch, read: Read | None = None, *, day: date | None = None, at: datetime
 ) -> SourceCheck:
-    """Asks for one page of every entry, of archives if ``day`` is given, and for up to ``MOST_PAGES`` articles.
+    """Asks for one page of every entry (archives only with ``day``) and for up to ``MOST_PAGES`` articles.
 
     fetch: as for ``find_listed``. read: reads a page; by default ``read_article`` by the rules of ``at``.
     """
