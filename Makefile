@@ -15,7 +15,7 @@ $(READY): pyproject.toml requirements.lock
 	touch $@
 
 demo: install  ## the whole path against the bundled newsroom
-	$(BIN)/hoptac demo
+	$(BIN)/hoptac demo --home build/demo
 
 test: install  ## the fast suite
 	$(BIN)/python -m pytest -m "not slow"

@@ -12,7 +12,9 @@ from flows.runs import Totals
 from warehouse.record import record
 from warehouse.tables import CoverageCount, FeedState, Fetch, KnownUrl, QualityCheck, Reject
 
-BLOCKED = frozenset(["robots", "blocked_address", "blocked", "challenge", "consent", "login", "redirect_refused"])
+BLOCKED = frozenset(
+    ["robots", "blocked_address", "blocked", "challenge", "consent", "login", "redirect_refused"]
+)
 """Outcomes where the site, or our own guard, said no."""
 
 

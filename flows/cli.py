@@ -35,7 +35,15 @@ USAGE_ERRORS = {
     "SettingsError", "SourceError", "RefusedQuery", "QueryError", "UsageError", "CatalogError", "NewerCatalog",
     "DecisionsError",
 }  # fmt: skip
-RUN_ERRORS = {"StoreError", "LockTimeout", "ArchiveError", "RunFailed", "OSError", "PermissionError", "ServerError"}
+RUN_ERRORS = {
+    "StoreError",
+    "LockTimeout",
+    "ArchiveError",
+    "RunFailed",
+    "OSError",
+    "PermissionError",
+    "ServerError",
+}
 
 
 class LazyGroup(click.Group):
@@ -98,7 +106,9 @@ def _explain(error: Exception) -> int:
         return _fail(str(error), 2)
     if names & RUN_ERRORS:
         return _fail(str(error), 1)
-    return _fail(f"{type(error).__name__}: {_first_line(error)} (run again with --debug for the traceback)", 1)
+    return _fail(
+        f"{type(error).__name__}: {_first_line(error)} (run again with --debug for the traceback)", 1
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -43,14 +43,16 @@ class Poll:
 def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) -> Poll:
     """Reads the listings of a source, and decides which addresses to ask for."""
     at = now()
-    asked = _Asked(source, fetcher, sink)
+    asked = Asked(source, fetcher, sink)
     states = {row.entry: row for row in store.records(FeedState, "source = ?", [source.name])}
     entries = tuple(find_listed(source, asked.fetch, states, known=_walked(store, source)))
     seen = _seen(entries)
     known = _known(store, source, [item.url for item in seen])
     seen += _still_listed(store, source, entries, states, known)
     wanted = find_wanted([*seen, *_pending(store, source, known)], known, source, at)
-    return Poll(polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows))
+    return Poll(
+        polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows)
+    )
 
 
 def _walked(store: Store, source: Source) -> Callable[[str], bool]:
@@ -61,7 +63,7 @@ def _walked(store: Store, source: Source) -> Callable[[str], bool]:
     return {row[0] for row in rows}.__contains__
 
 
-class _Asked:
+class Asked:
     """Discovery's view of the fetcher, keeping the rows of the requests."""
 
     def __init__(self, source: Source, fetcher: Fetcher, sink: CaptureWriter) -> None:
@@ -76,7 +78,9 @@ class _Asked:
         self.rows += got.rows
         if got.capture is None:
             unchanged = got.outcome == "unchanged"
-            return FetchedBytes(url=url, unchanged=unchanged, error=None if unchanged else got.error or got.outcome)
+            return FetchedBytes(
+                url=url, unchanged=unchanged, error=None if unchanged else got.error or got.outcome
+            )
         headers = got.capture.headers
         return FetchedBytes(
             url=got.capture.final_url, content=got.capture.content, content_type=headers.get("content-type"),
@@ -131,7 +135,11 @@ def _pending(store: Store, source: Source, known: dict[str, KnownUrl]) -> list[S
 
 def first_batch(polled: Poll, source: Source, run_id: str) -> Batch:
     """What the poll itself brought: the state of listings and addresses, the requests, what was noticed."""
-    states = [_feed_state(source, entry, polled.polled_at) for entry in polled.entries if entry.ok and not entry.unchanged]
+    states = [
+        _feed_state(source, entry, polled.polled_at)
+        for entry in polled.entries
+        if entry.ok and not entry.unchanged
+    ]
     return Batch(
         run_id=run_id, source=source, polled_at=polled.polled_at, fetches=polled.fetches, seen=polled.seen,
         feeds=tuple(states), checks=tuple(_checks(polled, source, run_id)),
@@ -151,12 +159,16 @@ def _checks(polled: Poll, source: Source, run_id: str) -> Iterator[QualityCheck]
         subject = f"{source.name} {entry.entry}"
         common = {"run_id": run_id, "subject": subject, "checked_at": polled.polled_at}
         if not entry.ok:
-            yield QualityCheck(name="entry_readable", passed=False, value=entry.error, expected="readable", **common)
+            yield QualityCheck(
+                name="entry_readable", passed=False, value=entry.error, expected="readable", **common
+            )
         if entry.lost:
             yield QualityCheck(name="feed_complete", passed=False, value=str(entry.oldest_at),
                                expected="oldest item not newer than the last poll's newest", **common)  # fmt: skip
         if entry.truncated:
-            yield QualityCheck(name="entry_whole", passed=False, value=entry.truncated, expected="within bounds", **common)
+            yield QualityCheck(
+                name="entry_whole", passed=False, value=entry.truncated, expected="within bounds", **common
+            )
 
 
 def fetch_pages(

@@ -127,10 +127,7 @@ def ingest_flow(names: list[str] | None = None) -> Summary:
 
 
 def _run_sources(ingest: Ingest) -> None:
-    futures = {
-        ingest_source.with_options(tags=[name]).submit(ingest, name): name
-        for name in ingest.sources
-    }
+    futures = {ingest_source.with_options(tags=[name]).submit(ingest, name): name for name in ingest.sources}
     for future in as_completed(list(futures)):
         found = future.result(raise_on_failure=False)
         if isinstance(found, BaseException):
@@ -184,7 +181,13 @@ def load_pages(ingest: Ingest, name: str, polled: Poll, wants: Sequence[Want]) -
         deadline = time.monotonic() + BATCH_SECONDS + len(wants) * source.polite.delay
         readings, rows = fetch_pages(source, wants, ingest.fetcher, sink, step, deadline)
     totals = load_batch(ingest.store, with_pages(batch, readings, rows), ingest.decisions)
-    log.info("%s: %d pages, %d new articles, %d new versions", name, len(readings), totals.new_articles, totals.new_versions)
+    log.info(
+        "%s: %d pages, %d new articles, %d new versions",
+        name,
+        len(readings),
+        totals.new_articles,
+        totals.new_versions,
+    )
     return totals
 
 

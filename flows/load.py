@@ -53,7 +53,9 @@ def _load(tx: Transaction, batch: Batch, decisions: Decisions) -> commit.Written
 
 
 def _load_articles(tx: Transaction, batch: Batch, known: dict[str, KnownUrl]) -> commit.Written:
-    written = commit.write_articles(tx, [_stored(batch, reading) for reading in batch.readings if reading.article])
+    written = commit.write_articles(
+        tx, [_stored(batch, reading) for reading in batch.readings if reading.article]
+    )
     unchanged = {
         state.article_id: reading.read_at
         for reading in batch.readings
@@ -72,7 +74,9 @@ def _load_meaning(tx: Transaction, read: dict[str, Reading], decisions: Decision
     """What follows from the newest texts: copies first, since they decide what counts as a voice of its own."""
     current = tx.records(CurrentArticle, "article_id IN (SELECT unnest($ids))", {"ids": list(read)})
     regrouped = load_duplicates(tx, current)
-    mentions = {article.article_id: _mentions(article, read[article.article_id].mentions) for article in current}
+    mentions = {
+        article.article_id: _mentions(article, read[article.article_id].mentions) for article in current
+    }
     tx.merge(_unlisted_parties(mentions.values()))
     load_mentions(tx, mentions, regrouped, decisions)
 

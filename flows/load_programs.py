@@ -17,7 +17,10 @@ from warehouse.transaction import Transaction
 
 
 def load_mentions(
-    tx: Transaction, mentions: Mapping[str, Sequence[StoredMention]], regrouped: Collection[str], decisions: Decisions
+    tx: Transaction,
+    mentions: Mapping[str, Sequence[StoredMention]],
+    regrouped: Collection[str],
+    decisions: Decisions,
 ) -> None:
     """Makes ``mentions`` the mentions of their articles, and resolves every program that this touches.
 
@@ -26,7 +29,11 @@ def load_mentions(
     """
     shelf = MentionShelf(tx)
     before = shelf.of_articles([*mentions, *regrouped])
-    _replace_mentions(tx, mentions, [report.mention.mention_id for report in before if report.mention.article_id in mentions])
+    _replace_mentions(
+        tx,
+        mentions,
+        [report.mention.mention_id for report in before if report.mention.article_id in mentions],
+    )
     after = shelf.of_articles([*mentions, *regrouped])
     _resolve(tx, shelf, before, after, decisions)
 
@@ -49,7 +56,11 @@ def _replace_mentions(
 
 
 def _resolve(
-    tx: Transaction, shelf: MentionShelf, before: Sequence[Report], after: Sequence[Report], decisions: Decisions
+    tx: Transaction,
+    shelf: MentionShelf,
+    before: Sequence[Report],
+    after: Sequence[Report],
+    decisions: Decisions,
 ) -> None:
     if not before and not after:
         return

@@ -157,7 +157,12 @@ def _state(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state_columns(state: dict[str, Any]) -> dict[str, Any]:
-    return {"state": state, "state_id": state["id"], "state_type": state["type"], "state_name": state.get("name")}
+    return {
+        "state": state,
+        "state_id": state["id"],
+        "state_type": state["type"],
+        "state_name": state.get("name"),
+    }
 
 
 def _found(thing: dict[str, Any] | None) -> Response:

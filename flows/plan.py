@@ -11,7 +11,21 @@ MOST_TRIES = 5
 """Failed requests in a row after which an address is given up until its listing changes."""
 
 RETRY_OUTCOMES = frozenset(
-    ["not_found", "client_error", "server_error", "rate_limited", "timeout", "connection_error", "truncated", "too_many_redirects", "redirect_refused", "challenge", "consent", "login", "soft_404"]
+    [
+        "not_found",
+        "client_error",
+        "server_error",
+        "rate_limited",
+        "timeout",
+        "connection_error",
+        "truncated",
+        "too_many_redirects",
+        "redirect_refused",
+        "challenge",
+        "consent",
+        "login",
+        "soft_404",
+    ]
 )
 REFUSED_PAUSE = timedelta(days=1)
 """An address that robots.txt or the guard refuses is looked at again after this time."""

@@ -41,7 +41,9 @@ async def _load(path: Path) -> None:
             await _put(session, kind, body, flow_ids)
         events = [_event(body) for kind, body in entries if kind == "event"]
         await write_events(session, events)
-    await record_bulk_task_run_events([event for event in events if event.event.startswith("prefect.task-run.")])
+    await record_bulk_task_run_events(
+        [event for event in events if event.event.startswith("prefect.task-run.")]
+    )
 
 
 async def _put(session: Any, kind: str, body: Any, flow_ids: dict[str, Any]) -> None:
@@ -56,7 +58,9 @@ async def _put(session: Any, kind: str, body: Any, flow_ids: dict[str, Any]) -> 
                 session=session, flow_run_id=body["id"], state=State.model_validate(body["state"]), force=True
             )
         case "logs":
-            await models.logs.create_logs(session=session, logs=[LogCreate.model_validate(log) for log in body])
+            await models.logs.create_logs(
+                session=session, logs=[LogCreate.model_validate(log) for log in body]
+            )
         case "artifact":
             await models.artifacts.create_artifact(session=session, artifact=Artifact.model_validate(body))
         case _:

@@ -42,7 +42,9 @@ def read_capture(capture: Capture, source: Source, url: str) -> Reading:
     if not isinstance(found, Article):
         outcome = f"reject:{found.reason}"
         return _reading(capture, url, outcome, detail=found.detail)
-    return _reading(capture, url, "article", article=found, mentions=read_mentions(document_of(found)).mentions)
+    return _reading(
+        capture, url, "article", article=found, mentions=read_mentions(document_of(found)).mentions
+    )
 
 
 def document_of(article: Article) -> Document:

@@ -33,7 +33,9 @@ class Totals:
     rejects: int = 0
 
     def __add__(self, other: "Totals") -> "Totals":
-        return Totals(**{part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)})
+        return Totals(
+            **{part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)}
+        )
 
 
 def now() -> datetime:
@@ -109,7 +111,9 @@ def _row(kind: str) -> Run:
 def _open(store: Store, home: Path, row: Run) -> None:
     def open_run(tx: Transaction) -> None:
         running = tx.records(Run, "state = 'running'")
-        tx.merge([replace(dead, state="crashed", finished_at=row.started_at) for dead in _killed(running, home)])
+        tx.merge(
+            [replace(dead, state="crashed", finished_at=row.started_at) for dead in _killed(running, home)]
+        )
         tx.append([row])
 
     store.write(row.run_id, "run starts", open_run)

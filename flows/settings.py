@@ -24,10 +24,15 @@ class Settings:
     home: Annotated[Path, "folder for catalog, tables and raw captures"] = Path("data")
     catalog: Annotated[str, "DuckLake catalog: a file, or postgres:... with libpq words"] = ""
     store: Annotated[str, "data files and captures: a folder or s3://bucket/prefix"] = ""
-    sources: Annotated[Path | None, "source file or folder of source files, in place of the built-in ones"] = None
-    allow_hosts: Annotated[tuple[str, ...], "private or loopback hosts that may be fetched: host or host:port"] = ()
+    sources: Annotated[
+        Path | None, "source file or folder of source files, in place of the built-in ones"
+    ] = None
+    allow_hosts: Annotated[
+        tuple[str, ...], "private or loopback hosts that may be fetched: host or host:port"
+    ] = ()
     connect_to: Annotated[
-        tuple[str, ...], "host=address:port pairs: reach a host at another address, in plain HTTP (for replays)"
+        tuple[str, ...],
+        "host=address:port pairs: reach a host at another address, in plain HTTP (for replays)",
     ] = ()
     contact: Annotated[str, "address or page for site owners, sent in the User-Agent"] = ""
     workers: Annotated[int, "sources that are read at the same time"] = 8
@@ -50,7 +55,9 @@ class Settings:
         return dict(_connection(pair) for pair in self.connect_to)
 
 
-def load_settings(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(
+    flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ
+) -> Settings:
     """Reads the settings; a flag of None counts as not given.
 
     Raises SettingsError for an unknown name or a value of the wrong kind.
@@ -65,7 +72,10 @@ def load_settings(flags: Mapping[str, Any] | None = None, environ: Mapping[str, 
 def setting_kinds() -> dict[str, tuple[Any, str]]:
     """Maps each setting to its type and its meaning."""
     hints = get_type_hints(Settings, include_extras=True)
-    return {field.name: (get_args(hints[field.name])[0], get_args(hints[field.name])[1]) for field in fields(Settings)}
+    return {
+        field.name: (get_args(hints[field.name])[0], get_args(hints[field.name])[1])
+        for field in fields(Settings)
+    }
 
 
 def _from_file(path: Path) -> dict[str, Any]:

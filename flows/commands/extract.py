@@ -10,7 +10,9 @@ from flows.settings import load_settings
 
 
 @click.command()
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes to read with.")
+@click.option(
+    "--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes to read with."
+)
 @click.option("--generic", is_flag=True, help="Do not use the rules of known sources.")
 def command(jobs: int, generic: bool) -> None:
     """Read JSONL {id, url, html_path} and write JSONL with title, lead, text, authors, times and more.

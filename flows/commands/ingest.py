@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -16,10 +17,14 @@ from flows.settings import Settings
 @with_settings
 def command(settings: Settings, names: tuple[str, ...]) -> None:
     """Fetch what is new or changed, and load it."""
+    sys.exit(ingest(settings, names))
+
+
+def ingest(settings: Settings, names: Sequence[str]) -> int:
+    """Runs the flow and says how it went; gives the exit code."""
     sources = chosen_sources(settings, names)
     with prefect_engine(settings.home):
         # Prefect reads its settings at import, so it is imported only now.
-        ingest = importlib.import_module("flows.ingest")
-        summary = ingest.run(settings, list(sources))
+        summary = importlib.import_module("flows.ingest").run(settings, list(sources))
     click.echo(summary.text())
-    sys.exit(summary.exit_code)
+    return int(summary.exit_code)

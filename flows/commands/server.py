@@ -21,4 +21,7 @@ def command(home: str | None, port: int) -> None:
 
     loaded = load_journals(journal_folder(settings.home))
     click.echo(f"{loaded} runs loaded; pages at http://127.0.0.1:{port} (stop with Ctrl-C)", err=True)
-    os.execv(sys.executable, [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)])
+    os.execv(
+        sys.executable,
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+    )

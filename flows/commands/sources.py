@@ -1,0 +1,89 @@
+"""`hoptac sources`: the registry, and probes of it."""
+
+import sys
+import tempfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import click
+
+from extractors.check import SourceCheck, check_source
+from extractors.fetch import Fetcher, identity
+from extractors.source import Source
+from flows.collect import Asked
+from flows.commands.options import with_settings
+from flows.registry import chosen_sources
+from flows.runs import now
+from flows.settings import Settings
+from warehouse.archive import CaptureWriter
+
+
+@click.group()
+def command() -> None:
+    """List the sources, or check them against their sites."""
+
+
+@command.command("list")
+@with_settings
+def list_sources(settings: Settings) -> None:
+    """One line a source: name, kind, how sure its rules are, where it is read from."""
+    for source in chosen_sources(settings, ()).values():
+        ways = Counter(entry.kind for entry in source.discover)
+        told = " ".join(f"{kind}:{count}" for kind, count in sorted(ways.items()))
+        rules = "rules" if source.article.body else "generic"
+        click.echo(
+            f"{source.name:24} {source.kind:18} {source.confidence:6} {rules:8} {told:28} {source.homepage}"
+        )
+
+
+@command.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Probe the day archives for this day, too.")
+@with_settings
+def check(settings: Settings, names: tuple[str, ...], day: date | None) -> None:
+    """Ask each entry once, read up to three articles, and show what every rule matched."""
+    sources = chosen_sources(settings, names)
+    checks = [_check(settings, source, day) for source in sources.values()]
+    for found in checks:
+        _tell(found)
+    sys.exit(0 if all(found.ok for found in checks) else 1)
+
+
+def _check(settings: Settings, source: Source, day: date | None) -> SourceCheck:
+    """Captures of a check go to a folder that is thrown away: they are no part of the record."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Fetcher(
+            run_id="check",
+            user_agent=identity(settings.contact),
+            allow_hosts=settings.allow_hosts,
+            pace_folder=settings.home / "pace",
+            resolve=settings.connections,
+        ) as fetcher,
+        CaptureWriter(Path(folder), source.name, "check") as sink,
+    ):
+        return check_source(source, Asked(source, fetcher, sink).fetch, day=day, at=now())
+
+
+def _tell(found: SourceCheck) -> None:
+    click.echo(f"{found.source}: {'ok' if found.ok else 'FAILED'}")
+    for entry in found.entries:
+        state = f"{len(entry.listed)} articles" if entry.ok else f"unreadable: {entry.error}"
+        click.echo(f"  {entry.kind:8} {entry.entry}  {state}, {entry.refused} other links")
+    for page in found.pages:
+        click.echo(f"  page {page.url}")
+        if page.error or page.rejected:
+            click.echo(f"    {page.error or page.rejected}")
+        for match in page.matches:
+            click.echo(f"    {match.rule:10} {match.selector:32} {match.elements:3}  {match.sample}")
+        if page.article:
+            _tell_article(page.article)
+    for problem in found.problems:
+        click.echo(f"  ! {problem}")
+
+
+def _tell_article(article: object) -> None:
+    for name in ("title", "lead", "published_at", "published_from", "authors", "section", "extractor"):
+        click.echo(f"    = {name:12} {getattr(article, name)}")
+    click.echo(f"    = {'body':12} {len(getattr(article, 'body'))} characters")  # noqa: B009
