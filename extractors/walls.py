@@ -83,7 +83,8 @@ CHALLENGE_MARKS = (
     b"_cf_chl_opt", b"cf-browser-verification", b"cf_chl_", b"challenge-form", b"sucuri_cloudproxy_js",
     b"_Incapsula_Resource", b"px-captcha", b"captcha-delivery.com", b"AwsWafIntegration", b"gokuProps",
     b"/.ddos-guard/", b"anubis_challenge", b".within.website", b"slowAES", b"errors.edgesuite.net",
-    b"/_sec/verify", b"KPSDK", b"hcaptcha.com/", b"/recaptcha/", b"challenges.cloudflare.com/turnstile", b"geetest",
+    b"/_sec/verify", b"KPSDK", b"hcaptcha.com/", b"/recaptcha/", b"challenges.cloudflare.com/turnstile",
+    b"geetest",
 )  # fmt: skip
 """What the scripts of bot walls leave in a page. Some stand on ordinary pages, too, as in contact forms."""
 
