@@ -35,6 +35,12 @@ _AT_WORK = pattern(
     r" (?:\"|các |nội dung |hoạt động |những |một |bản |việc thực hiện |nguồn |hiệu quả |tốt |có hiệu quả |khuôn khổ |của )*$"
 )
 
+# Declarations are adopted and twinnings held rather than signed.
+_ADOPTED = pattern(
+    r"(?:thông qua|ra|công bố|đưa ra) (?:bản )?(?:tuyên bố|thông cáo) chung|kết nghĩa (?:từ|vào) (?:ngày|hôm)|"
+    r"(?:tổ chức|làm|diễn ra) (?:lễ )?(?:công bố )?kết nghĩa"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -163,6 +169,8 @@ def _sense(
         sense, on, span = _signing(passage, sentence, verb, start, published, year)
         if sense:
             return sense, on, span
+    if _ADOPTED.search(low, max(sentence.start, start - 40), min(sentence.end, end + 20)):
+        return "signed", None, None
     if _REVIEW.search(low, sentence.start, sentence.end):
         return "review", None, None
     if _AT_WORK.search(lead):
@@ -179,7 +187,7 @@ def _signing(
         return None, None, None
     near = find_days(low, max(sentence.start, verb[0] - 4), min(verb[1] + 90, sentence.end), published, year)
     for day in near:
-        if published and published - day.on > FRESH:
+        if (published and published - day.on > FRESH) or (published is None and year is not None and day.on.year < year):
             return "earlier", day.on, (day.start, day.end)
     if not near and old_month(low, verb[1], min(verb[1] + 60, sentence.end), published):
         return "earlier", None, None

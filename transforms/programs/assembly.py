@@ -1,5 +1,6 @@
 """Puts the anchors of an article together to programs, and reads the fields of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -64,9 +65,20 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
 def _may_found(frame: Frame) -> bool:
     """A plain noun founds a program only when its sentence says surely who signed."""
     anchor = frame.anchor
-    if anchor.instrument == "contract" and not anchor.strong:
+    if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False
-    return anchor.strong or frame.score >= 4
+    if _abroad(frame.entities) or len(frame.entities) > MOST:
+        return False
+    if all(entity.kind == "country" for entity in frame.entities):
+        return anchor.strong and frame.score >= 4 and anchor.sense in ("signed", "proposed") and anchor.sentence.order < 4
+    if anchor.sense in ("signed", "proposed"):
+        return anchor.strong or frame.score >= 4
+    return anchor.strong and (frame.score >= 4 or anchor.sense == "review")
+
+
+def _abroad(parties: Sequence[Entity]) -> bool:
+    """Whether only foreign states and places are named: world news, not cooperation with a Vietnamese side."""
+    return all(entity.country != "VN" and entity.kind in ("country", "foreign_region") for entity in parties)
 
 
 def _without_background(drafts: list[Draft]) -> list[Draft]:
@@ -113,19 +125,32 @@ def _attach(frame: Frame, drafts: list[Draft]) -> None:
 
 def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     """A program whose document stands in a sentence without its parties: "hai tỉnh ký biên bản"."""
+    if not any(_refers(frame) for frame in loose):
+        return None
     lead = max(loose, key=lambda frame: (frame.anchor.sense in ("signed", "proposed"), frame.anchor.strong, len(frame.entities)))
     own = [entity for frame in loose for entity in frame.entities]
     parties = referred(passage, cast, lead, own)
-    if len(parties) < 2 or all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
+    if len(parties) < 2 or _abroad(parties) or all(entity.kind == "country" for entity in parties):
+        return None
+    if all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
         return None
     return Draft(list(loose), parties, frozenset(compare_form(entity.name) for entity in parties))
+
+
+def _refers(frame: Frame) -> bool:
+    """Whether a sentence without its parties still tells of a program of the article's own."""
+    anchor = frame.anchor
+    if frame.plain or (anchor.instrument == "contract" and not anchor.strong):
+        return False
+    return anchor.sense in ("signed", "proposed", "review") or (anchor.strong and (frame.expected is not None or frame.score >= 3))
 
 
 def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> list[Entity]:
     """Who "hai bên" are: the group named together nearest before, of the promised size if one is."""
     candidates: list[list[Entity]] = []
     order = frame.anchor.sentence.order
-    nearby = [s for s in passage.sentences if s.part in ("title", "lead") or order - 6 <= s.order <= order + 3]
+    reach = 6 if frame.expected else 3
+    nearby = [s for s in passage.sentences if s.part in ("title", "lead") or order - reach <= s.order <= order + 3]
     for sentence in sorted(nearby, key=lambda s: (s.order > order, abs(order - s.order))):
         candidates.extend(groups(passage, cast, sentence))
     own = distinct(own)

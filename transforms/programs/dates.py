@@ -118,5 +118,5 @@ def year_of(url: str, low: str) -> int | None:
     in_url = re.search(r"(?<!\d)(20[0-4]\d)(?:[/-]?(?:0[1-9]|1[0-2]))?(?:[/-]?[0-3]\d)?(?!\d)", url)
     if in_url:
         return int(in_url.group(1))
-    years = {int(match["y1"] or match["y2"] or match["y3"]) for match in _DAY.finditer(low) if match["y1"] or match["y2"] or match["y3"]}
-    return years.pop() if len(years) == 1 else None
+    years = {0} | {int(match["y1"] or match["y2"] or match["y3"]) for match in _DAY.finditer(low) if match["y1"] or match["y2"] or match["y3"]}
+    return max(years) or None

@@ -52,6 +52,7 @@ _UNIT_STARTS = frozenset(unit.split()[0].rstrip(",") for unit in _UNITS)
 _ORGAN_STARTS = frozenset(organ.split()[0] for organ in _ORGANS)
 _STARTS = _UNIT_STARTS | _ORGAN_STARTS | frozenset(_COUNTED) | words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, hiệp")
 _COMMITTEE = words("ủy")
+_DOCUMENT = "bản"  # a hamlet, but also a document: "Bản Ghi nhớ"
 _YOUTH = words("tỉnh đoàn, thành đoàn")
 _PERSON_PLACES = words("trần văn thời, hai bà trưng, hoàng su phì, phan đình phùng, mai sơn hà")
 _ALONE = words("viettel, vnpt, mobifone, fpt, bidv, agribank, vietcombank, vietinbank, sacombank")
@@ -242,6 +243,8 @@ class Spotter:
             return None
         if self.tokens[at].text.isdigit():
             return (self._named(head, at + 1, "district", "VN", head, unit=unit, keep=True), at + 1) if level == "district" else None
+        if unit == _DOCUMENT and self.tokens[at].low in ("ghi", "cam", "tuyên"):
+            return None
         place = place_at(self.tokens, at)
         if place and place.party.kind == "country":
             place = None
@@ -260,7 +263,8 @@ class Spotter:
             return self._named(at, after, kind, country, head, unit=unit), after
         if country is None and self._is_person(at):
             return None
-        country = country or self.setting.foreign
+        if country is None and unit == "tỉnh":
+            country = self.setting.foreign
         if country in (None, "VN"):
             return None
         return self._named(at, after, "foreign_region", country, head, unit=unit), after
@@ -431,7 +435,7 @@ class Spotter:
                 return step if run < step else end
             small += 1
             step += 1
-        while end < step and end > at - 1 and self.tokens[end].low in _SECOND and (end > run or self.tokens[end - 1].capital):
+        while end < step and end > at and self.tokens[end].low in _SECOND and (end > run or self.tokens[end - 1].capital):
             end += 1
         if at < end < len(self.tokens) and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV")) and len(self.tokens[end].text) < 4:
             end += 1

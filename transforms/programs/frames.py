@@ -47,6 +47,7 @@ class Frame:
     entities: tuple[Entity, ...]
     expected: int | None  # how many parties words such as "ba bên" promise
     score: int
+    plain: bool = False  # "ký văn bản": a paper of any kind, which may support a program but not found one
 
 
 class Cast:
@@ -90,6 +91,14 @@ def _in_brackets(low: str, start: int, at: int) -> bool:
 
 def read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     """The parties that stand in the anchor's sentence, the surest way of saying first."""
+    frame = _read_frame(passage, cast, anchor)
+    return replace(frame, plain=anchor.instrument == "unspecified" and not anchor.strong and not _WORK.match(passage.low, anchor.start))
+
+
+_WORK = pattern(r"hợp tác|liên kết|phối hợp")
+
+
+def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     sentence = anchor.sentence
     left, right = _clause(passage.low, sentence, anchor)
     expected = _expected(passage.low, left, right)
@@ -97,6 +106,9 @@ def read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
         entities = read(passage, cast, anchor, left, right)
         if len(entities) >= 2:
             return Frame(anchor, tuple(entities), None, score)
+    beside = _with_chain(passage, cast, anchor, anchor.end - 1, right) if anchor.strong else []
+    if beside and _SOLE_OBJECT.match(passage.low, anchor.end):
+        return Frame(anchor, tuple(beside), expected or 2, 3)
     usable = distinct(cast.usable(sentence, left, right))
     if 2 <= len(usable) <= 6 and not expected:
         return Frame(anchor, tuple(usable), None, 2)
@@ -206,6 +218,7 @@ def _home(home: str, start: int, end: int) -> Entity:
     return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
 
 
+_SOLE_OBJECT = pattern(r"^[^.;,]{0,40}? (?:với|cùng) ")
 _SIGN_TO_WITH = 140
 _LEADS = pattern(r"(?:^|[ ,])(?:nhà trường|bệnh viện|công ty|ngân hàng|tập đoàn|tỉnh|thành phố|huyện|trường|viện|hội)(?: này| ta)? (?:đã )?(?:và|cùng|,|với|ký|cũng) ?(?:đã )?(?:ký)?(?: kết)?[^;]{0,12}$")
 
