@@ -107,3 +107,13 @@ def _section(relation: Relation) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    import tempfile
+    from pathlib import Path
+
+    from warehouse.store import Store
+
+    with tempfile.TemporaryDirectory() as home, Store.open(Path(home) / "catalog.sqlite", home) as store:
+        print(as_markdown(describe_tables(store.rows, count=False)), end="")

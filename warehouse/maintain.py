@@ -4,7 +4,7 @@ Runs under the writers' lock, beside readers: files that a reader may still have
 after they went out of use. Each step is a transaction of DuckLake's; row counts and keys are compared around it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 Report = Callable[[str], None]
+_Contents = dict[str, tuple[int, int]]
 # A data file in which more than this share of rows is deleted is written anew.
 DELETED_SHARE = 0.2
 
@@ -53,37 +54,62 @@ def maintain(
     """
     with store.locked("maintain") as connection:
         files, snapshots = _files(connection), _snapshots(connection)
-        for words, step in _compaction():
+        contents = _contents(connection)
+        for words, step in (*_COMPACTION, ("expire snapshots", _expiry(connection, now() - keep))):
             report(words)
-            _verified(connection, step)
-        report("expire snapshots")
-        _verified(connection, f"CALL ducklake_expire_snapshots('{LAKE}', older_than => {_moment(now() - keep)})")
+            _verified(connection, step, contents)
         report("remove files")
-        removed = _verified(
-            connection, f"CALL ducklake_cleanup_old_files('{LAKE}', older_than => {_moment(now() - grace)})"
-        )
-        orphans = _verified(
-            connection, f"CALL ducklake_delete_orphaned_files('{LAKE}', older_than => {_moment(now() - orphan_age)})"
-        )
+        removed = _verified(connection, _removal(connection, now() - grace), contents)
+        orphans = _verified(connection, _orphan_removal(now() - orphan_age), contents)
         return Maintained(
             files_before=files, files_after=_files(connection), snapshots_before=snapshots,
             snapshots_after=_snapshots(connection), removed_files=removed, orphans=orphans,
         )  # fmt: skip
 
 
-def _compaction() -> Iterator[tuple[str, str]]:
-    yield "write out small inserts", f"CALL ducklake_flush_inlined_data('{LAKE}')"
-    yield "drop deleted rows", f"CALL ducklake_rewrite_data_files('{LAKE}', delete_threshold => {DELETED_SHARE})"
-    yield "join small files", f"CALL ducklake_merge_adjacent_files('{LAKE}')"
+_COMPACTION = (
+    ("write out small inserts", f"CALL ducklake_flush_inlined_data('{LAKE}')"),
+    ("drop deleted rows", f"CALL ducklake_rewrite_data_files('{LAKE}', delete_threshold => {DELETED_SHARE})"),
+    ("join small files", f"CALL ducklake_merge_adjacent_files('{LAKE}')"),
+)
 
 
-def _verified(connection: "duckdb.DuckDBPyConnection", step: str) -> int:
-    """Runs a step in a transaction that is committed only if every table holds the same rows as before."""
+def _expiry(connection: "duckdb.DuckDBPyConnection", before: datetime) -> str | None:
+    """Expires by number: ``older_than`` compares text on SQLite catalogs, where a day is the finest step."""
+    found = connection.execute(
+        f"""SELECT snapshot_id FROM ducklake_snapshots('{LAKE}') WHERE snapshot_time < {_moment(before)}
+        AND snapshot_id < (SELECT max(snapshot_id) FROM ducklake_snapshots('{LAKE}')) ORDER BY 1"""
+    ).fetchall()
+    versions = ", ".join(str(row[0]) for row in found)
+    return f"CALL ducklake_expire_snapshots('{LAKE}', versions => [{versions}])" if versions else None
+
+
+def _removal(connection: "duckdb.DuckDBPyConnection", before: datetime) -> str | None:
+    """Removes all files out of use when even the last went out before; else those of the days before that day."""
+    found = connection.execute(
+        f"SELECT max(schedule_start::TIMESTAMPTZ) FROM __ducklake_metadata_{LAKE}.ducklake_files_scheduled_for_deletion"
+    ).fetchone()
+    if not found or found[0] is None:
+        return None
+    if found[0] <= before:
+        return f"CALL ducklake_cleanup_old_files('{LAKE}', cleanup_all => true)"
+    day_before = before.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    return f"CALL ducklake_cleanup_old_files('{LAKE}', older_than => {_moment(day_before)})"
+
+
+def _orphan_removal(before: datetime) -> str:
+    return f"CALL ducklake_delete_orphaned_files('{LAKE}', older_than => {_moment(before)})"
+
+
+def _verified(connection: "duckdb.DuckDBPyConnection", step: str | None, contents: _Contents) -> int:
+    """Runs a step in a transaction that is committed only if the tables hold what they held."""
+    if step is None:
+        return 0
     connection.execute("BEGIN")
     try:
-        before = _contents(connection)
         done = connection.execute(step).fetchall()
-        _must_equal(before, _contents(connection))
+        for name, before in contents.items():
+            _must_equal(name, before, _content(connection, TABLES[name]))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -91,15 +117,17 @@ def _verified(connection: "duckdb.DuckDBPyConnection", step: str) -> int:
     return len(done)
 
 
-def _must_equal(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]]) -> None:
-    for name, contents in before.items():
-        if after[name] != contents:
-            raise MaintenanceError(f"{name}: {contents[0]} rows before and {after[name][0]} after; nothing was changed")
+def _must_equal(name: str, before: tuple[int, int], after: tuple[int, int]) -> None:
+    if before != after:
+        raise MaintenanceError(
+            f"{name}: {before[0]} rows before and {after[0]} after; the step was taken back"
+        )
 
 
-def _contents(connection: "duckdb.DuckDBPyConnection") -> dict[str, tuple[int, int]]:
-    """Rows and a hash of the keys of each table; of all columns where it has no key."""
-    return {name: _content(connection, table) for name, table in TABLES.items()}
+def _contents(connection: "duckdb.DuckDBPyConnection") -> _Contents:
+    """Rows and a hash of the keys of each table that is not empty; of all columns where it has no key."""
+    found = {name: _content(connection, table) for name, table in TABLES.items()}
+    return {name: content for name, content in found.items() if content[0]}
 
 
 def _content(connection: "duckdb.DuckDBPyConnection", table: Table) -> tuple[int, int]:

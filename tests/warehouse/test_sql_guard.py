@@ -138,7 +138,7 @@ SELECT strftime(published_at, '%d/%m/%Y') FROM articles
 SELECT now() - max(last_seen_at) FROM articles
 SELECT today(), current_date, current_timestamp
 SELECT authors[1], len(authors), list_contains(authors, 'An') FROM articles
-SELECT unnest(authors) AS author, count(*) FROM articles GROUP BY 1
+SELECT unnest(authors) AS author, title FROM articles
 SELECT author FROM articles, unnest(authors) AS u(author)
 SELECT list_transform(authors, a -> upper(a)) FROM articles
 SELECT list_filter(tags, t -> t <> '') FROM articles
