@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import requests
-from urllib3.exceptions import HTTPError, IncompleteRead, InvalidChunkLength
+from urllib3.exceptions import HTTPError, IncompleteRead, InvalidChunkLength, NewConnectionError
 from urllib3.exceptions import TimeoutError as PoolTimeoutError
 
 from extractors.bounds import Bounds
@@ -206,10 +206,12 @@ def failure(error: BaseException) -> tuple[str, str]:
             return "truncated", "the body ends before its stated length"
         if isinstance(one, http.client.LineTooLong) or "got more than" in str(one)[:40]:
             return "too_large", f"headers: {str(one)[:100]}"
+    if found := next((one for one in chain if isinstance(one, NewConnectionError)), None):
+        return "connection_error", str(found).partition(": ")[2][:200]
     if any(isinstance(one, TimeoutError | requests.Timeout | PoolTimeoutError) for one in chain):
         return "timeout", "no answer in time"
-    if found := next((one for one in chain if isinstance(one, ssl.SSLError)), None):
-        return "connection_error", f"TLS: {str(found)[:200]}"
+    if broken := next((one for one in chain if isinstance(one, ssl.SSLError)), None):
+        return "connection_error", f"TLS: {str(broken)[:200]}"
     if isinstance(error, requests.exceptions.InvalidURL | UnicodeError):
         return "blocked_address", "not a well-formed address"
     last = next((one for one in reversed(chain) if isinstance(one, OSError)), chain[-1])

@@ -1,6 +1,7 @@
 """Decides which addresses may be connected to: public ones, and those that the operator names."""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Collection, Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_network
@@ -12,6 +13,8 @@ from urllib3.util import parse_url
 from warehouse.record import record
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+(?:%[\w.~%-]+)?\]")
 
 # Not public in practice, though the registries that `is_global` follows call them so: protocol assignments
 # with anycast and metadata services, 6to4 relays, Azure's host agent.
@@ -86,7 +89,7 @@ class Guard:
     named one.
     """
 
-    def __init__(self, allow_hosts: Iterable[str] = (), resolver: Resolver = socket.getaddrinfo) -> None:
+    def __init__(self, allow_hosts: Iterable[str] = (), resolver: Resolver | None = None) -> None:
         self._allowed = frozenset(map(_plain, filter(None, map(str.strip, allow_hosts))))
         self._resolver = resolver
 
@@ -109,7 +112,7 @@ class Guard:
         The caller connects to what is returned and to nothing else, so a name that changes its address
         between check and connection gains nothing.
         """
-        found = self._resolver(host.strip("[]"), port, 0, socket.SOCK_STREAM)
+        found = (self._resolver or socket.getaddrinfo)(host.strip("[]"), port, 0, socket.SOCK_STREAM)
         addresses = [(family, where) for family, _, _, _, where in found]
         if not self.allows(host, port):
             for _, where in addresses:
@@ -128,7 +131,7 @@ def _place(url: str) -> Place:
     if parts.auth is not None:
         raise AddressError("the address carries credentials")
     host = (parts.host or "").lower().rstrip(".")
-    if not host.strip("[]"):
+    if not _HOST.fullmatch(host):
         raise AddressError("the address names no host")
     port = DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
     return Place(scheme=parts.scheme, host=host, port=port, path=parts.request_uri)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from faults.catalogue import FAULTS
-from faults.server import FaultServer, page
-from faults.sites import Polite, Site
 
 from extractors.bounds import Bounds
 from extractors.fetch import Fetcher
+from tests.faults.catalogue import FAULTS
+from tests.faults.server import FaultServer, page
+from tests.faults.sites import Polite, Site
 
 BOUNDS = Bounds(
-    wire_bytes=300_000, page_bytes=500_000, feed_bytes=500_000, header_bytes=32_000, total_seconds=20.0, tries=1
+    wire_bytes=300_000, page_bytes=500_000, feed_bytes=500_000, header_bytes=32_000, total_seconds=20.0,
+    tries=1,
 )  # fmt: skip
 IMPATIENT = replace(BOUNDS, idle_seconds=0.2, total_seconds=0.5, slow_seconds=0.3, slow_rate=2000.0)
 WAITING = ("drip", "silence")

@@ -7,7 +7,7 @@ In a test::
 
 From a shell, over a folder of saved pages, to see how a source bears it::
 
-    python -m faults.server FOLDER --rate 0.3 --kinds reset,error_500,truncated   # in tests/
+    python -m tests.faults.server FOLDER --rate 0.3 --kinds reset,error_500,truncated
 """
 
 import argparse
@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from faults.catalogue import FAULTS, Exchange
+from tests.faults.catalogue import FAULTS, Exchange
 
 Handler = Callable[[Exchange], None]
 
