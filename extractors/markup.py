@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from html.entities import html5
 
 from warehouse.record import record
 
@@ -13,6 +13,7 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,80})(?P<rest>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>"
 )
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 
 
@@ -88,6 +89,20 @@ def _after_declaration(text: str, at: int) -> int:
     return closes + 1 if closes >= 0 else len(text)
 
 
+def unescape(text: str) -> str:
+    """Resolves references that are written in full: ?a=1&copy=2 in a loose feed stays an address."""
+    return _REFERENCE.sub(_resolved, text) if "&" in text else text
+
+
+def _resolved(found: re.Match[str]) -> str:
+    decimal, hexadecimal, name = found.groups()
+    if name:
+        return html5.get(f"{name};", found[0])
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    unfit = code == 0 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF
+    return "\ufffd" if unfit else chr(code)
+
+
 class _Text:
     """Collects the text before a tag, up to a bound."""
 
@@ -97,7 +112,7 @@ class _Text:
 
     def add(self, piece: str, *, raw: bool) -> None:
         if piece and self._size < MAX_TEXT:
-            self._parts.append(piece if raw or "&" not in piece else unescape(piece))
+            self._parts.append(piece if raw else unescape(piece))
             self._size += len(piece)
 
     def take(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +15,7 @@ __all__ = [
     "json_schema", "load_registry", "load_source",
 ]  # fmt: skip
 
-BUILT_IN = Path(str(files("extractors") / "sources"))
+BUILT_IN = Path(__file__).with_name("sources")
 """Folder of the source files that come with the program."""
 
 
@@ -68,6 +67,8 @@ def _source_error(file: YamlFile, error: ValidationError) -> SourceError:
     problems = [(_place(detail), detail) for detail in error.errors(include_url=False)]
     problems.sort(key=lambda item: file.line_of(item[0]) or 0)
     place, detail = problems[0]
+    while place and isinstance(place[-1], int) and place not in file.lines:
+        place = place[:-1]  # one value where a list may stand has no line of its own
     problem, more = _problem(place, detail), len(problems) - 1
     return SourceError(file.path, file.line_of(place), _field(place), problem, more)
 
@@ -88,6 +89,8 @@ def _problem(place: Place, detail: Any) -> str:
         return f"unknown field{_suggestion(place)}"
     if kind == "missing":
         return "is missing; add it"
+    if kind == "too_short":
+        return "is empty; add an entry"
     if kind == "value_error":
         return str(detail["ctx"]["error"])
     if kind in ("string_type", "model_type", "tuple_type"):
@@ -115,3 +118,10 @@ def _model_of(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((model for arg in get_args(annotation) if (model := _model_of(arg))), None)
+
+
+if __name__ == "__main__":
+    from json import dumps
+
+    text = dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    Path(__file__).with_name("source.schema.json").write_text(text, encoding="utf-8")

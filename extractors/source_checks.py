@@ -27,6 +27,12 @@ MAX_PATTERN = 500
 """Longest regular expression in a source file."""
 
 
+def checked_name(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]{1,64}", name):
+        raise ValueError(f"{name!r} is no name; use a to z, 0 to 9 and _, at most 64")
+    return name
+
+
 def checked_selector(selector: str) -> str:
     """A CSS selector that both parsers of the project read: lexbor and soupsieve."""
     try:

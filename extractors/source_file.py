@@ -93,6 +93,8 @@ class _EventReader:
             raise SourceError(
                 self.path, line, None, "YAML anchors (&) and aliases (*) are not used; write it out"
             )
+        if getattr(event, "tag", None):
+            raise SourceError(self.path, line, None, f"YAML tags ({event.tag}) are not used; take it out")
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -121,7 +123,7 @@ class _EventReader:
 
     def _value(self, event: Any, line: int) -> Any:
         resolve: Any = self._scalars.resolve
-        tag = event.tag or resolve(yaml.ScalarNode, event.value, event.implicit)
+        tag = resolve(yaml.ScalarNode, event.value, event.implicit)
         try:
             return self._scalars.construct_object(yaml.ScalarNode(tag, event.value, event.start_mark))
         except (yaml.YAMLError, ValueError) as error:

@@ -13,6 +13,7 @@ from extractors.source_checks import (
     checked_cron,
     checked_date_template,
     checked_host,
+    checked_name,
     checked_page_template,
     checked_pattern,
     checked_selector,
@@ -122,7 +123,9 @@ class Expect(Spec):
 class Source(Spec):
     """One publisher. ``extractors.source.load_source`` makes it from YAML."""
 
-    name: str = Field(pattern=r"^[a-z0-9_]{1,64}$", description="unique name")
+    name: Annotated[str, AfterValidator(checked_name)] = Field(
+        description="unique name: a to z, 0 to 9 and _"
+    )
     title: str = Field(min_length=1, max_length=200, description="name of the publisher as it writes it")
     homepage: Url = Field(description="address of the front page; its host is the site")
     language: str = Field("vi", pattern=r"^[a-z]{2}$", description="ISO 639-1 code")
