@@ -126,7 +126,7 @@ class Fetcher:
         self, url: str, site: SiteRules, *, sink: Sink | None = None
     ) -> tuple[Robots, tuple[Fetch, ...]]:
         """The rules for the host of an address, and a row per request that reading them took."""
-        errand = _Errand(url, site, "any", "robots", {}, sink or self._sink)
+        errand = _Errand(url, site, "any", "other", {}, sink or self._sink)
         try:
             place = self._place(url, site)
         except AddressError as error:
