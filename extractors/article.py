@@ -1,38 +1,42 @@
 """Reads a captured page: an article, or the reason why there is none."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from extractors import decode, rules
-from extractors.authors import Byline, is_credit_line, read_byline
+from extractors.authors import Byline, read_byline
+from extractors.body import Body, read_body
 from extractors.capture import Capture, media_type
-from extractors.generic import find_text, is_caption
+from extractors.generic_features import Clues
 from extractors.jsonld import JsonLd, read_jsonld
 from extractors.metadata import (
     Times,
+    canonical_link,
     default_zone,
+    description,
     read_language,
     read_section,
     read_stated_authors,
     read_tags,
     read_times,
     read_title,
+    stated_titles,
 )
 from extractors.page import Page
-from extractors.page_blocks import Block, read_blocks
 from extractors.source import ArticleRules, Source
 from extractors.urls import canonical_url, page_canonical
-from transforms.dates import parse_instant
-from transforms.text import match_form
+from extractors.visible import near_lines, read_printed_byline
+from transforms.dates import parse_day, parse_instant, start_of_day
 from warehouse.record import record
 from warehouse.tables import Article
 
-GENERIC = "generic/1"
-_LEAST_TEXT = 80  # characters of lead and body: the shortest real article of the evaluation sets has 190
+VERSION = 1
+_LEAST_TEXT = 80  # characters of lead and body; the shortest article of the evaluation pages has 250
+_NO_RULES = ArticleRules.model_validate({})
 
 
 @record
 class Rejected:
-    """Why a page gave no article: a reason from the list of the table ``rejects``, and what was missing."""
+    """Why a page gave no article: a reason as in the table ``rejects``, and what was missing."""
 
     reason: str
     detail: str | None = None
@@ -47,84 +51,129 @@ def read_article(capture: Capture, source: Source | None) -> Article | Rejected:
     if kind and "html" not in kind and "xml" not in kind and kind != "text/plain":
         return Rejected(reason="not_html", detail=kind)
     try:
-        return _read(capture, source)
+        return _Reading(capture, source).article()
     except Exception as error:  # noqa: BLE001 - one page must never end a run
         return Rejected(reason="error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def _read(capture: Capture, source: Source | None) -> Article | Rejected:
-    page = Page(decode.text(capture), capture.final_url)
-    body = page.body
-    if body is None:
-        return Rejected(reason="not_html", detail="no elements")
-    own = source.rules_on(capture.captured_at.date()) if source else ArticleRules.model_validate({})
-    return _assemble(capture, source, page, read_jsonld(page.scripts), read_blocks(body), own)
+class _Reading:
+    """One page while it is read."""
+
+    def __init__(self, capture: Capture, source: Source | None) -> None:
+        self.capture = capture
+        self.source = source
+        self.rules = source.rules_on(capture.captured_at.date()) if source else _NO_RULES
+        self.page = Page(decode.text(capture), capture.final_url)
+        self.data = read_jsonld(self.page.scripts)
+
+    def article(self) -> Article | Rejected:
+        page, data = self.page, self.data
+        if page.body is None:
+            return Rejected(reason="not_html", detail="no elements")
+        title = rules.read_first(page, self.rules.title)
+        body = read_body(page, self.rules, self._clues(), title)
+        if body.is_list and not self._states_an_article():
+            return Rejected(reason="list_page", detail="links to other articles, and no text of its own")
+        title = title or read_title(page, data, [page.blocks[number] for number in _headings(page)])
+        if not title:
+            return Rejected(reason="no_title", detail="; ".join(self.rules.title) or "no heading, no title in the head")
+        body = body if body.paragraphs or body.lead else _stated_body(data)
+        return self._refusal(body) or self._assembled(title, body)
+
+    def _refusal(self, body: Body) -> Rejected | None:
+        letters = len(body.lead or "") + sum(map(len, body.paragraphs))
+        if not letters:
+            return Rejected(reason="no_body", detail="; ".join(self.rules.body) or "no paragraphs")
+        if letters < _LEAST_TEXT:
+            return Rejected(reason="too_short", detail=f"{letters} characters")
+        return None
+
+    def _assembled(self, title: str, body: Body) -> Article:
+        page, data, source = self.page, self.data, self.source
+        text = "\n".join(body.paragraphs)
+        language = read_language(page, text or body.lead or "", source.language if source else None)
+        chosen = body.chosen
+        times = self._times(title, body, language)
+        byline = self._byline(title, body)
+        return Article(
+            url=canonical_url(self.capture.url, source),
+            canonical_url=page_canonical(self.capture.final_url, canonical_link(page), source),
+            source=source.name if source else "",
+            title=title,
+            lead=body.lead,
+            body=text,
+            captions=body.captions,
+            authors=byline.authors,
+            published_at=times.published_at,
+            published_from=times.published_from,
+            modified_at=times.modified_at,
+            section=rules.read_first(page, self.rules.section) or read_section(page, data),
+            tags=tuple(rules.read_all(page, self.rules.tags)) or read_tags(page, data),
+            language=language,
+            credit=byline.credit,
+            extractor=self._extractor(body),
+        )
+
+    def _clues(self) -> Clues:
+        stated = self.data.description or description(self.page) or ""
+        return Clues(stated_titles(self.page, self.data), stated, self.data.body or "")
+
+    def _states_an_article(self) -> bool:
+        page, data = self.page, self.data
+        return data.is_article or bool(page.meta_text("article:published_time"))
+
+    def _times(self, title: str, body: Body, language: str) -> Times:
+        zone = self.source.zone if self.source else default_zone(self.page, language)
+        latest = self.capture.captured_at + timedelta(days=1)
+        ruled = _first_instant(rules.read_time(self.page, self.rules.published), zone, latest)
+        printed = near_lines(self.page.blocks, self._positions(body), title)
+        times = read_times(self.page, self.data, printed, zone, latest)
+        if ruled is None:
+            return times
+        return Times(published_at=ruled, published_from="rule", modified_at=times.modified_at)
+
+    def _byline(self, title: str, body: Body) -> Byline:
+        ruled = read_byline(rules.read_all(self.page, self.rules.author))
+        if ruled.authors:
+            return ruled
+        stated = read_stated_authors(self.page, self.data)
+        if stated.authors:
+            return stated
+        printed = read_printed_byline(self.page.blocks, self._positions(body), title)
+        credit = ruled.credit or stated.credit or printed.credit
+        return Byline(authors=printed.authors, credit=credit)
+
+    def _positions(self, body: Body) -> tuple[int, ...]:
+        """Where the text stands among the page's blocks; found again if rules took it."""
+        if body.chosen:
+            return body.chosen
+        texts = set(body.paragraphs)
+        return tuple(number for number, block in enumerate(self.page.blocks) if block.text in texts)
+
+    def _extractor(self, body: Body) -> str:
+        if self.source is None or self.rules == _NO_RULES:
+            return f"generic/{VERSION}"
+        ending = "" if body.by_rule or not self.rules.body else "+generic"
+        return f"{self.source.name}/{VERSION}{ending}"
 
 
-def _assemble(
-    capture: Capture, source: Source | None, page: Page, data: JsonLd, blocks: list[Block], own: ArticleRules
-) -> Article | Rejected:
-    headings = [block for block in blocks if block.box.tag in ("h1", "h2", "h3")][:20]
-    title = rules.read_first(page, own.title) or read_title(page, data, headings)
-    if not title:
-        return Rejected(reason="no_title", detail="no heading and no title in the head")
-    lead = rules.read_first(page, own.lead)
-    captions = rules.read_all(page, own.captions)
-    byline = read_byline(rules.read_all(page, own.author)) if own.author else Byline()
-    section = rules.read_first(page, own.section)
-    tags = tuple(rules.read_all(page, own.tags))
-    times_text = rules.read_time(page, own.published)
-    language = read_language(page, " ".join(block.text for block in blocks), source.language if source else None)
-    zone = source.zone if source else default_zone(page, language)
-    latest = capture.captured_at + timedelta(days=1)
-    published = next((at for text in times_text if (at := parse_instant(text, zone)) and at <= latest), None)
-    times = read_times(page, data, [], zone, latest)
-    if published:
-        times = Times(published_at=published, published_from="rule", modified_at=times.modified_at)
-    ruled = rules.read_body(page, own) if own.body else []
-    extractor = f"{source.name}/1" if source and ruled else GENERIC
-    chosen = ruled or find_text(blocks)
-    if not ruled and source and (own.body or own.title):
-        extractor = f"{source.name}/1+generic"
-    if not captions:
-        captions = [block.text for block in chosen if is_caption(block)]
-    texts = _body_texts(chosen, title, lead)
-    if not byline.authors:
-        byline = read_stated_authors(page, data)
-    if not texts and not lead:
-        return Rejected(reason="no_body", detail="; ".join(own.body) or "no paragraphs")
-    if len(lead or "") + sum(map(len, texts)) < _LEAST_TEXT:
-        return Rejected(reason="too_short", detail=f"{sum(map(len, texts))} characters")
-    stated = _canonical_link(page)
-    return Article(
-        url=canonical_url(capture.url, source),
-        canonical_url=page_canonical(capture.final_url, stated, source),
-        source=source.name if source else "",
-        title=title,
-        lead=lead,
-        body="\n".join(texts),
-        captions=tuple(captions),
-        authors=byline.authors,
-        published_at=times.published_at,
-        published_from=times.published_from,
-        modified_at=times.modified_at,
-        section=section or read_section(page, data),
-        tags=tags or read_tags(page, data),
-        language=language,
-        credit=byline.credit,
-        extractor=extractor,
-    )
+def _headings(page: Page) -> list[int]:
+    return [number for number, block in enumerate(page.blocks) if block.box.tag in ("h1", "h2", "h3")][:40]
 
 
-def _canonical_link(page: Page) -> str | None:
-    node = page.tree.css_first("link[rel=canonical][href]")
-    return (node.attributes.get("href") if node else None) or page.meta_text("og:url")
+def _first_instant(texts: list[str], zone: tzinfo, latest: datetime) -> datetime | None:
+    """The first time among texts; a day without a time stands for its start."""
+    times = (parse_instant(text, zone) or _midnight(text, zone) for text in texts)
+    return next((at for at in times if at and at <= latest), None)
 
 
-def _body_texts(blocks: list[Block], title: str, lead: str | None) -> list[str]:
-    taken = {match_form(title), match_form(lead or "")}
-    return [
-        block.text
-        for block in blocks
-        if not is_caption(block) and not is_credit_line(block.text) and match_form(block.text) not in taken
-    ]
+def _midnight(text: str, zone: tzinfo) -> datetime | None:
+    day = parse_day(text)
+    return start_of_day(day, zone) if day else None
+
+
+def _stated_body(data: JsonLd) -> Body:
+    """The text of JSON-LD, for pages that build themselves by script."""
+    text = data.body or ""
+    lines = tuple(line for part in text.splitlines() if (line := " ".join(part.split())))
+    return Body(lead=None, paragraphs=lines, captions=(), by_rule=False)

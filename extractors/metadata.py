@@ -1,8 +1,10 @@
 """Reads what a page states of its article outside the text: title, times, authors, section, tags."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, tzinfo
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from extractors.authors import Byline, read_byline
@@ -29,8 +31,6 @@ _MODIFIED_META = (
 _AUTHOR_META = ("author", "article:author", "dable:author", "dc.creator", "sailthru.author", "parsely-author",
                 "cxenseparse:author", "byl", "article.author", "citation_author")  # fmt: skip
 _SEPARATOR = re.compile(r"\s+[|–—•·»:]+\s+|\s+-\s+|\s*\|\s*")
-_DATE_HINT = re.compile(r"date|time|ngay|thoi-?gian|publish|posted|meta|byline|author|info|tac-?gia")
-_HEADERISH = re.compile(r"header|menu|nav|top-?bar|weather|footer")
 
 
 @record
@@ -38,6 +38,16 @@ class Times:
     published_at: datetime | None = None
     published_from: str | None = None
     modified_at: datetime | None = None
+
+
+def description(page: Page) -> str | None:
+    return page.meta_text("og:description", "description", "twitter:description")
+
+
+def canonical_link(page: Page) -> str | None:
+    """The address that the page states as its own."""
+    node = page.tree.css_first("link[rel=canonical][href]")
+    return (node.attributes.get("href") if node else None) or page.meta_text("og:url")
 
 
 def default_zone(page: Page, language: str) -> tzinfo:
@@ -157,13 +167,34 @@ def _day_only(
 
 def read_stated_authors(page: Page, data: JsonLd) -> Byline:
     """Authors by JSON-LD, else by meta tags; the publisher itself and addresses are no authors."""
-    site = {match_form(name) for name in (data.publisher, *page.meta.get("og:site_name", ())) if name}
+    sites = {squeezed_ascii(name) for name in (data.publisher, *page.meta.get("og:site_name", ())) if name}
+    label = max(urlsplit(page.url).netloc.removeprefix("www.").split(".")[:-1] or [""], key=len)
     for names in (data.authors, *(page.meta.get(key, ()) for key in _AUTHOR_META)):
         byline = read_byline(names)
-        authors = tuple(name for name in byline.authors if match_form(name) not in site)
-        if authors or byline.credit:
+        authors = tuple(name for name in byline.authors if not _is_publisher(name, sites, label))
+        if authors:
             return Byline(authors=authors, credit=byline.credit)
     return Byline()
+
+
+def _is_publisher(name: str, sites: set[str], label: str) -> bool:
+    plain = squeezed_ascii(name)
+    if plain in sites or _DOMAIN.search(name) or _PUBLISHER.match(name):
+        return True
+    return len(label) >= 4 and (label in plain or (len(plain) >= 5 and plain in label))
+
+
+def squeezed_ascii(text: str) -> str:
+    """Letters and digits without marks, as in host names: Dân trí, dantri."""
+    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(letter for letter in bare if letter.isascii() and letter.isalnum())
+
+
+_DOMAIN = re.compile(r"\.\w{2,4}$")
+_PUBLISHER = re.compile(
+    r"(?:báo|tạp chí|đài|cổng|trang|website|ban biên tập|tòa soạn|toà soạn|thông tấn xã)\b|.*\b(?:online|news|newspaper|media|tv)$",
+    re.IGNORECASE,
+)
 
 
 def read_section(page: Page, data: JsonLd) -> str | None:

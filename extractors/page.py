@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extractors.page_blocks import Block, read_blocks
 from extractors.page_depth import bounded_depth
 from transforms.text import clean_text
 
@@ -25,7 +26,7 @@ class Script(NamedTuple):
 
 
 class Page:
-    """A parsed page. Readers take from it; only rules remove nodes, when the others have read."""
+    """A parsed page. Its tree is never changed: blocks and nodes point into it."""
 
     def __init__(self, html: str, url: str) -> None:
         self.url = url
@@ -35,6 +36,11 @@ class Page:
     @property
     def body(self) -> LexborNode | None:
         return self.tree.body
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All blocks of text in the order of reading."""
+        return read_blocks(self.body) if self.body else []
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:

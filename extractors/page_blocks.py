@@ -8,13 +8,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from transforms.text import clean_text
 
 _SKIPPED = (
-    "script style noscript iframe svg form button select option input textarea template head object embed canvas "
-    "math dialog audio video map datalist meter progress title meta link"
+    "script style noscript iframe svg button select option input textarea template head object embed canvas "
+    "math dialog audio video map datalist meter progress title meta link label"
 )
 _BLOCKS = (
     "html body div p h1 h2 h3 h4 h5 h6 ul ol li table tbody tr td th thead tfoot section article main aside nav header "
     "footer figure figcaption blockquote dl dt dd pre center address details summary caption fieldset legend hr "
-    "hgroup search menu"
+    "hgroup search menu form"
 )
 _INLINE, _SKIP, _BLOCK, _BREAK, _LINK = range(5)
 
@@ -66,8 +66,11 @@ class Block(NamedTuple):
     box: Box  # the block element that holds the text directly
 
 
-def read_blocks(root: LexborNode) -> list[Block]:
-    """All blocks below an element that hold text. Linear in the number of nodes, and not recursive."""
+def read_blocks(root: LexborNode, without: frozenset[int] = frozenset()) -> list[Block]:
+    """All blocks below an element that hold text, but for the elements ``without`` (by ``mem_id``).
+
+    Linear in the number of nodes, and not recursive.
+    """
     blocks: list[Block] = []
     parts: list[str] = []
     stack: list[tuple[LexborNode, int]] = []
@@ -100,6 +103,8 @@ def read_blocks(root: LexborNode) -> list[Block]:
         else:
             kind = _KIND.get(number, _INLINE)
             child = node.first_child if kind != _SKIP else None
+            if without and child is not None and node.mem_id in without:
+                child = None
             if kind == _BREAK:
                 if parts:
                     parts.append(_BR)

@@ -43,14 +43,11 @@ def find_any(page: Page, selectors: tuple[str, ...]) -> list[LexborNode]:
 
 
 def read_body(page: Page, rules: ArticleRules) -> list[Block]:
-    """Blocks of the body's elements, without what the rules remove. Changes the tree: read it last."""
+    """Blocks of the body's elements, without what the rules remove."""
     blocks: list[Block] = []
     for node in find_nodes(page, rules.body):
-        for selector in rules.remove:
-            for unwanted in node.css(selector):
-                if unwanted != node:
-                    unwanted.decompose()
-        blocks += read_blocks(node)
+        unwanted = {inner.mem_id for selector in rules.remove for inner in node.css(selector)}
+        blocks += read_blocks(node, frozenset(unwanted - {node.mem_id}))
     return blocks
 
 

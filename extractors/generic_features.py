@@ -1,0 +1,246 @@
+"""Describes every block of a page by numbers, for the model that tells the article's text from the rest.
+
+Python looks at each block once; what concerns neighbours and groups is computed on whole columns.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.page_blocks import Block, Box
+from transforms.text import match_form
+
+Matrix = NDArray[np.float32]
+
+# What the makers of pages call the parts of a page, in class names and ids. One bit each.
+_HINTS = tuple(re.compile(pattern) for pattern in (
+    r"articlebody|article[-_]?(?:body|content|text)|body-?content|story-?body|post-?content|entry-?content|richtext|detail[-_]?content",
+    r"content|article|story|post|entry|main|detail",
+    r"paragraph|\btext\b|copy|absatz|prose",
+    r"caption|bildunter|legende|credit|copyright|chu-?thich|picture|image|media|gallery|photo|video|player",
+    r"lead|lede|sapo|teaser-?text|summary|abstract|standfirst|intro|description|excerpt|subtitle|subhead|deck|dek\b|chapeau|kicker",
+    r"author|byline|autor|writer|contributor|tac-?gia|\bbio",
+    r"date|time|publish|meta|info",
+    r"related|lienquan|lien-?quan|more|mehr|also|tin-?khac|doc-?them|xem-?them|recommend|similar|weiter|next|read|interest|suggest",
+    r"teaser|card|promo|list|item|feed|grid|latest|popular|trending|most|ranking|carousel|slider",
+    r"comment|kommentar|binh-?luan|discuss|disqus|forum|reply",
+    r"share|social|follow|facebook|twitter|whatsapp|bookmark|print|tool",
+    r"newsletter|subscri|abo\b|paywall|signup|sign-?up|register|login|premium|plus|piano|offer",
+    r"\bads?\b|advert|anzeige|sponsor|werbung|banner|commercial|outbrain|taboola|partner|affiliate",
+    r"nav|menu|breadcrumb|header|topbar|masthead|search",
+    r"footer|sidebar|aside|side|column|copyright|impressum|legal|cookie|consent|privacy|gdpr|modal|popup|overlay",
+    r"tags?\b|topic|keyword|category|section|label|chu-?de",
+    r"box|infobox|widget|embed|faq|factbox|quote|pull|highlight|table|live|ticker",
+    r"title|headline|heading|\bhead\b",
+    r"tweet|twitter|instagram|youtube|tiktok|iframe|datawrapper|external|extern",
+    r"hidden|hide|sr-?only|visually|invisible|screen-?reader|\bnone\b|collapse",
+))  # fmt: skip
+_TAGS = ("p", "h1", "h2", "h3", "h4", "li", "div", "blockquote", "td", "figcaption", "span", "section", "article",
+         "dd", "dt", "th", "center", "summary", "pre", "address")  # fmt: skip
+_TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS, start=1)}
+_OUTER = ("li", "ul", "nav", "aside", "footer", "header", "article", "main", "figure", "blockquote", "table", "dl", "ol", "form")
+_OUTER_BIT = {tag: 1 << number for number, tag in enumerate(_OUTER)}
+
+# Short lines that belong to the page and not to the article.
+_FURNITURE = re.compile(
+    r"©|copyright|all rights|newsletter|subscri|sign up|log in|sign in|share|follow us|read more|more on|related|comment"
+    r"|advert|recommended|see also|also read|read next|follow|whatsapp|facebook|twitter|instagram|e-mail|cookie|loading|click here"
+    r"|lesen sie|mehr zum thema|mehr zu|auch interessant|weiterlesen|anzeige|kommentar|teilen|abonnieren|das könnte|passend|lesezeit"
+    r"|minute|mehr erfahren|zur startseite|externer inhalt|artikel merken|themen|"
+    r"xem thêm|đọc thêm|tin liên quan|liên quan|bình luận|chia sẻ|từ khóa|từ khoá|theo dõi|mời (?:bạn|quý)|>>|tin khác|quảng cáo"
+    r"|lire aussi|à lire|partager|leer más|lea también|comparte|suscr|leggi anche|condividi|lees ook|läs mer|les også|čtěte|ilgili|関連|シェア",
+    re.IGNORECASE,
+)  # fmt: skip
+_LEGAL = re.compile(
+    r"\bcookies?\b|privatsph|datenschutz|privacy|einwilligung|consent|gdpr|affiliate|commission|personenbezogene|externe[nr]? inhalt"
+    r"|terms of (?:use|service)|nutzungsbedingungen|newsletter|bookmark|giấy phép|tổng biên tập|javascript|browser",
+    re.IGNORECASE,
+)  # fmt: skip
+_CREDIT = re.compile(
+    r"\b(?:foto|photo|bild|image|ảnh|picture|quelle|source|nguồn|credit|getty|reuters|dpa|afp|imago|picture alliance)\b",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^(?:by|von|par|por|di|theo|tác giả|bài|autor|text|updated|published|stand|aktualisiert)\b", re.IGNORECASE)
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d")
+_ENDS = tuple(".!?…。！？”»\"”’)")
+_WORD = re.compile(r"\w+")
+
+COLUMNS = 22  # numbers that Python takes of each block itself
+
+
+@lru_cache(maxsize=8192)
+def _hint_bits(hint: str) -> int:
+    return sum(1 << number for number, pattern in enumerate(_HINTS) if pattern.search(hint)) if hint else 0
+
+
+class Clues:
+    """What the head and JSON-LD say that helps to tell blocks apart."""
+
+    def __init__(self, titles: list[str], description: str, body: str) -> None:
+        self.titles = [set(_WORD.findall(match_form(title))) for title in titles[:3]]
+        self.description = squeezed(description)
+        self.body = squeezed(body) if len(body) > 200 else ""
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone, so that blanks and marks do not hide an equal text."""
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def describe(blocks: list[Block], clues: Clues) -> Matrix:
+    """One row for each block. Needs at least one block."""
+    own = np.array(_own_rows(blocks, clues), dtype=np.float32)
+    groups, paths, signatures, outer, bits_own, bits_any, depths = _places(blocks)
+    length, links = own[:, 0], own[:, 1]
+    plain = np.maximum(length - links, 0)
+    share = links / np.maximum(length, 1)
+    good = np.where((share < 0.3) & (length > 60), plain, 0)
+    columns = [own, np.log1p(own[:, :1]), share[:, None], depths[:, None]]
+    columns += [_bits(bits_own, len(_HINTS)), _bits(bits_any & ~bits_own, len(_HINTS)), _bits(outer, len(_OUTER))]
+    for keys in (groups, paths, signatures):
+        columns.append(_group_columns(keys, length, share, good))
+    columns.append(_context_columns(own, length, share, good, groups))
+    return np.concatenate(columns, axis=1).astype(np.float32)
+
+
+def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
+    rows = []
+    seen: set[str] = set()
+    times = Counter(block.text[:60] for block in blocks)
+    for block in blocks:
+        text = block.text
+        size = len(text)
+        short = size < 140
+        head = text[:60]
+        words = text.count(" ") + 1
+        joined = squeezed(text[:90])[:40]
+        rows.append((
+            size, block.link_chars, block.links, words, size / words,
+            text.count(",") + text.count("، ") + text.count("、"), text.count(".") + text.count("。"),
+            text.endswith(_ENDS), text[:1].isupper(), _TAG_NUMBER.get(block.box.tag, 0),
+            bool(short and _FURNITURE.search(text)), bool(short and _CREDIT.search(text)),
+            bool(short and _BYLINE.search(head)), bool(short and _DATE.search(text)),
+            _title_share(text, clues) if size < 250 else 0,
+            _found(joined, clues.description), _found(joined, clues.body),
+            head in seen, text.isupper(), text.endswith(":"),
+            times[head], bool(_LEGAL.search(text[:600])),
+        ))  # fmt: skip
+        seen.add(head)
+    return rows
+
+
+def _found(text: str, whole: str) -> int:
+    if not whole or len(text) < 8:
+        return -1
+    return int(text in whole)
+
+
+def _title_share(text: str, clues: Clues) -> float:
+    if not clues.titles:
+        return 0
+    words = set(_WORD.findall(match_form(text)))
+    best = 0.0
+    for title in clues.titles:
+        common = len(words & title)
+        best = max(best, common / max(len(words), len(title), 1))
+    return best
+
+
+def _places(blocks: list[Block]) -> tuple[NDArray[np.int64], ...]:
+    """For each block: its group, the group's group, its signature, and the bits of its ancestors."""
+    numbers: dict[object, int] = {}
+    known: dict[Box, tuple[int, int, int]] = {}
+    rows = []
+    for block in blocks:
+        box = block.box
+        outer, bits_any, depth = _inherited(box, known)
+        group = _group(box)
+        above = _group(group)
+        signature = (box.tag, box.hint, group.tag, group.hint)
+        rows.append((
+            numbers.setdefault(group, len(numbers)), numbers.setdefault(above, len(numbers)),
+            numbers.setdefault(signature, len(numbers)), outer, _hint_bits(box.hint), bits_any, depth,
+        ))  # fmt: skip
+    table = np.array(rows, dtype=np.int64)
+    return tuple(table[:, column] for column in range(table.shape[1]))
+
+
+def _group(box: Box) -> Box:
+    return box.parent or box
+
+
+def _inherited(box: Box, known: dict[Box, tuple[int, int, int]]) -> tuple[int, int, int]:
+    """Bits of outer tags and hints over all ancestors, and the depth. Not recursive: pages may be deep."""
+    chain = []
+    at: Box | None = box
+    while at is not None and at not in known:
+        chain.append(at)
+        at = at.parent
+    outer, bits, depth = known[at] if at is not None else (0, 0, 0)
+    for below in reversed(chain):
+        if below.tag not in ("body", "html"):
+            outer |= _OUTER_BIT.get(below.tag, 0)
+            bits |= _hint_bits(below.hint)
+            depth += 1
+        known[below] = (outer, bits, depth)
+    return outer, bits, depth
+
+
+def _bits(values: NDArray[np.int64], count: int) -> Matrix:
+    return ((values[:, None] >> np.arange(count)) & 1).astype(np.float32)
+
+
+def _group_columns(keys: NDArray[np.int64], length: Matrix, share: Matrix, good: Matrix) -> Matrix:
+    """Of the blocks with the same key: how many, how much text, how linked, and their share of the page."""
+    size = int(keys.max()) + 1
+    count = np.bincount(keys, minlength=size)
+    text = np.bincount(keys, length, size)
+    fine = np.bincount(keys, good, size)
+    linked = np.bincount(keys, share, size) / np.maximum(count, 1)
+    order = np.argsort(-fine, kind="stable")
+    rank = np.empty(size)
+    rank[order] = np.arange(size)
+    all_fine = max(float(good.sum()), 1.0)
+    columns = (count, text / np.maximum(count, 1), fine, fine / all_fine, linked, np.minimum(rank, 20),
+               fine / np.maximum(text, 1))  # fmt: skip
+    return np.stack([column[keys] for column in columns], axis=1)
+
+
+def _context_columns(own: Matrix, length: Matrix, share: Matrix, good: Matrix, groups: NDArray[np.int64]) -> Matrix:
+    """Neighbours, place on the page, and place in relation to the largest group."""
+    count = len(length)
+    heading = ((own[:, 9] >= 2) & (own[:, 9] <= 5)).astype(np.float32)
+    furniture = own[:, 10]
+    columns: list[Matrix] = []
+    for step in (-3, -2, -1, 1, 2, 3):
+        columns += [_shifted(np.log1p(length), step), _shifted(share, step), _shifted(heading, step)]
+        columns.append(_shifted(groups.astype(np.float32), step, -1) == groups)
+    columns += [_shifted(furniture, -1), _shifted(furniture, 1)]
+    mass = np.cumsum(good)
+    total = max(float(mass[-1]), 1.0)
+    columns += [mass / total, (mass - good) / total, np.arange(count) / count, np.full(count, np.log1p(total))]
+    best = np.argmax(np.bincount(groups, good))
+    main = (groups == best) & (good > 0)
+    inside = np.flatnonzero(main) if main.any() else np.array([0])
+    columns += [groups == best, np.arange(count) - inside[0], np.arange(count) - inside[-1]]
+    title = np.flatnonzero((own[:, 14] > 0.7) & (heading > 0))
+    anchor = title[title <= inside[-1]][-1] if (title <= inside[-1]).any() else -1
+    columns += [np.arange(count) - anchor if anchor >= 0 else np.full(count, 999)]
+    last = np.maximum.accumulate(np.where(heading > 0, np.arange(count), -1))
+    columns += [np.arange(count) - last, np.where(last >= 0, furniture[last], 0), np.where(last >= 0, groups[last] == groups, 0)]
+    window = np.convolve(good, np.ones(7), "same")[:count] if count >= 7 else np.full(count, good.sum())
+    columns += [np.log1p(window)]
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _shifted(values: Matrix, step: int, fill: float = 0) -> Matrix:
+    """The column moved so that each row sees the row ``step`` further down."""
+    out = np.full_like(values, fill)
+    if step > 0:
+        out[:-step] = values[step:]
+    else:
+        out[-step:] = values[:step]
+    return out
