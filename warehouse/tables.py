@@ -397,3 +397,22 @@ class Party:
     zone: A[str | None, "one of the eight geographic regions, for provinces"]
     rank: A[str | None, "province or city (centrally run), for provinces"]
     note: A[str | None, "what else is known, such as a later change of rank"]
+
+
+@table("sector_codes", "Sectors in the codes of others.", key=("sector",))
+class SectorCode:
+    sector: A[str, "sector"]
+    title: A[str, "name in Vietnamese"]
+    crs_code: A[str | None, "OECD CRS purpose code; null where CRS has none"]
+    crs_name: A[str | None, "name of the CRS purpose"]
+    cofog_code: A[str | None, "COFOG division or group"]
+    cofog_name: A[str | None, "name of the COFOG division or group"]
+
+
+@table("stage_codes", "Stages of a program in the codes of event data.", key=("stage",))
+class StageCode:
+    stage: A[str, "stage"]
+    cameo_code: A[str, "CAMEO event code"]
+    cameo_name: A[str, "name of the CAMEO event"]
+    plover_event: A[str, "PLOVER event type"]
+    note: A[str, "why this code"]

@@ -71,6 +71,6 @@ def current_party(party_id: str, on: date) -> Party:
 
 def compare_form(name: str) -> str:
     """The form under which two spellings of one name are the same (the labelling guide's comparison)."""
-    form = bare_form(name).replace(" chi nhánh ", " ")
+    form = bare_form(name).replace(" chi nhánh ", " ").removeprefix("chi nhánh ")
     canonical = gazetteer().canonical_form
     return canonical.get(form, form)

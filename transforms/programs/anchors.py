@@ -15,7 +15,7 @@ FRESH = timedelta(days=31)
 
 SIGN = pattern(
     r"(?<!đăng )(?<!chữ )(?<!thư )(?<!nhật )(?<!học )(?<!phó )(?<!thời )(?<![\w])(?:ký kết|ký|kí kết|kí)(?![\w])"
-    r"(?! (?:túc|ức|hiệu|tự|giả|sự|quỹ|gửi|sinh|họa|danh|ninh|xác nhận|chè|cà|gạo|thịt|quả|ban hành|thuê|giao ước|nhận|sổ|miệng))"
+    r"(?! (?:túc|ức|hiệu|tự|giả|sự|quỹ|gửi|sinh|họa|danh|ninh|xác nhận|chè|cà|gạo|thịt|quả|thuê|giao ước|nhận|sổ|miệng))"
 )
 _SOON = pattern(
     r"(?:sẽ|dự kiến|chuẩn bị|tiến tới|hướng tới|tiến đến|đi đến|sắp|muốn|đề xuất|đề nghị|xem xét|mong(?: muốn)?|kỳ vọng|chờ|trước khi|"
@@ -23,6 +23,9 @@ _SOON = pattern(
     r" (?:[^\s.;,:]+ ){0,7}?$"
 )
 _SOON_AFTER = pattern(r"^[^.;]{0,60}?(?:trong thời gian tới|thời gian tới|trong quý|vào quý|vào năm sau|sang năm(?! cuối| thứ)|năm tới(?!,)|tháng tới|tuần tới|vào đầu tháng|vào cuối tháng|vào giữa năm tới|dự kiến)")
+_PUT_OFF = pattern(
+    r"lễ ký[^.]{0,140}(?:dự kiến|được dời|bị hoãn|hoãn lại|sẽ (?:được )?(?:diễn ra|tổ chức|tiến hành))|(?:dời|hoãn|chuẩn bị) lễ ký"
+)
 _DRAFT = pattern(r"dự thảo (?:nội dung )?(?:\w+ ){0,3}$")
 _NOT = pattern(r"(?:không|chưa|chẳng|không hề|chưa từng|không tham gia) (?:\w+ )?$")
 _EARLIER = pattern(r"(?:trước đó,|trước đây|từng|tương tự|trước kia|năm ngoái|năm trước|hồi năm|ngày ấy|năm xưa|lâu nay)")
@@ -30,7 +33,7 @@ _REVIEW = pattern(
     r"sơ kết|tổng kết|đánh giá (?:lại )?(?:kết quả|việc|tình hình|hiệu quả|\w+ năm|giữa kỳ|quá trình)|kiểm điểm|rà soát|nhìn lại|điểm lại|đánh giá,|họp đánh giá|kiểm tra việc thực hiện|"
     r"(?:sau )?(?:gần |hơn )?(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|nửa) (?:năm|tháng) (?:thực hiện|triển khai|hợp tác|phối hợp|ký kết|kết nghĩa|bắt tay)|kết quả (?:thực hiện|triển khai|hợp tác|phối hợp)"
 )
-_AT_WORK = pattern(
+AT_WORK = pattern(
     r"(?:theo|khuôn khổ|nằm trong|thuộc|kết quả của|kết quả từ|nhờ|thực hiện|triển khai|từ|hoạt động của|trong|hưởng ứng|sản phẩm của|cụ thể hóa|nội dung của|căn cứ|trên cơ sở|nội dung|tiếp nối|duy trì)"
     r" (?:\"|các |nội dung |hoạt động |những |một |bản |việc thực hiện |nguồn |hiệu quả |tốt |có hiệu quả |khuôn khổ |của )*$"
 )
@@ -173,7 +176,7 @@ def _sense(
         return "signed", None, None
     if _REVIEW.search(low, sentence.start, sentence.end):
         return "review", None, None
-    if _AT_WORK.search(lead):
+    if AT_WORK.search(lead):
         return "implementation", None, None
     return "named", None, None
 
@@ -191,6 +194,8 @@ def _signing(
             return "earlier", day.on, (day.start, day.end)
     if not near and old_month(low, verb[1], min(verb[1] + 60, sentence.end), published):
         return "earlier", None, None
+    if _PUT_OFF.search(low, max(sentence.start, verb[0] - 12), sentence.end):
+        return "proposed", None, None
     if (_SOON.search(before) and not before.rstrip().endswith(("đã", "vừa"))) or _SOON_AFTER.match(low[verb[1] : sentence.end]):
         return "proposed", None, None
     if _EARLIER.search(low, sentence.start, verb[0]) and not near:

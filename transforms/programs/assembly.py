@@ -13,7 +13,7 @@ from transforms.programs.patterns import pattern
 from transforms.programs.periods import Period
 from transforms.programs.sectors import SectorWord
 from transforms.programs.signatories import Person
-from transforms.programs.stages import stage_of
+from transforms.programs.stages import is_at_work, stage_of
 from transforms.programs.terms import period_of, place_of, sectors_of, signatories_of, signing_day
 from warehouse.tables import Evidence, Mention, MentionParty, Signatory
 
@@ -51,7 +51,7 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
     explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(frame)]
     for frame in sorted(explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)):
         _place(frame, drafts)
-    drafts = _without_background(drafts)
+    drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
     if not drafts and loose:
         first = _founded(passage, cast, loose)
@@ -81,10 +81,14 @@ def _abroad(parties: Sequence[Entity]) -> bool:
     return all(entity.country != "VN" and entity.kind in ("country", "foreign_region") for entity in parties)
 
 
-def _without_background(drafts: list[Draft]) -> list[Draft]:
-    """Leaves out earlier documents with other partners: "trước đó, A đã ký chương trình tương tự với C"."""
+def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:
+    """Leaves out documents of the past that are only named in passing.
+
+    Beside a newer one they are background ("trước đó, A đã ký chương trình tương tự với C"); alone they count
+    when the text says that they are being carried out or assessed.
+    """
     told = [draft for draft in drafts if any(anchor.sense != "earlier" for anchor in draft.anchors)]
-    return told or drafts[:1]
+    return told or [draft for draft in drafts if any(is_at_work(passage, a) for a in draft.anchors)][:1]
 
 
 def _place(frame: Frame, drafts: list[Draft]) -> None:
@@ -125,7 +129,7 @@ def _attach(frame: Frame, drafts: list[Draft]) -> None:
 
 def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     """A program whose document stands in a sentence without its parties: "hai tỉnh ký biên bản"."""
-    if not any(_refers(frame) for frame in loose):
+    if not any(_refers(passage, frame) for frame in loose):
         return None
     lead = max(loose, key=lambda frame: (frame.anchor.sense in ("signed", "proposed"), frame.anchor.strong, len(frame.entities)))
     own = [entity for frame in loose for entity in frame.entities]
@@ -137,9 +141,11 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     return Draft(list(loose), parties, frozenset(compare_form(entity.name) for entity in parties))
 
 
-def _refers(frame: Frame) -> bool:
+def _refers(passage: Passage, frame: Frame) -> bool:
     """Whether a sentence without its parties still tells of a program of the article's own."""
     anchor = frame.anchor
+    if anchor.sense == "earlier" and not is_at_work(passage, anchor):
+        return False
     if frame.plain or (anchor.instrument == "contract" and not anchor.strong):
         return False
     return anchor.sense in ("signed", "proposed", "review") or (anchor.strong and (frame.expected is not None or frame.score >= 3))

@@ -457,7 +457,10 @@ class Spotter:
             if not pair & _AND_TAIL:
                 return False
             return mark == "và" or self._comma_list(step)
-        if not following.capital or place_at(self.tokens, step + 1) or self._starts_head(step + 1):
+        place = place_at(self.tokens, step + 1)
+        if place and place.party.kind == "country" and mark == "-" and self.tokens[step - 1].low in ("nam", "việt"):
+            return True
+        if not following.capital or place or self._starts_head(step + 1):
             return bool(pair & _AND_TAIL)
         return True
 

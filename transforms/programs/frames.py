@@ -81,8 +81,25 @@ class Cast:
             return False
         if entity.kind == "country" and any(other.kind != "country" for other in entities):
             return False
+        if at and _locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
+            return False
         clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
         return not _WITNESS.search(clause[-90:])
+
+
+_RANKS = {
+    **dict.fromkeys(("thôn", "làng", "bản", "ấp", "buôn", "cụm bản", "tổ dân phố"), 1),
+    **dict.fromkeys(("xã", "phường", "thị trấn", "trấn", "hương", "cụm"), 2),
+    **dict.fromkeys(("huyện", "quận", "thị xã", "tx"), 3),
+    **dict.fromkeys(("tỉnh", "thành phố", "tp", "châu", "bang", "khu tự trị"), 4),
+}
+
+
+def _locates(before: Entity, entity: Entity, between: str) -> bool:
+    """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
+    if between.strip() not in (",", "thuộc", "-"):
+        return False
+    return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
 
 
 def _in_brackets(low: str, start: int, at: int) -> bool:

@@ -27,6 +27,12 @@ def read_rows(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(read_text(name).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
+def read_raw_rows(name: str) -> Iterator[dict[str, str]]:
+    """Rows of a packaged .tsv file, as written."""
+    text = files("transforms.programs").joinpath("data", name).read_text("utf-8")
+    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
 @cache
 def read_text(name: str) -> str:
     """A packaged data file, levelled."""

@@ -1,6 +1,6 @@
 """What an article reports of a program: signed, reviewed, at work, or planned."""
 
-from transforms.programs.anchors import SIGN, Anchor
+from transforms.programs.anchors import AT_WORK, SIGN, Anchor
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import pattern
 from transforms.programs.periods import find_periods
@@ -57,6 +57,13 @@ def _leads_with_plan(anchors: list[Anchor]) -> bool:
 
 def _reports(passage: Passage, past: list[Anchor]) -> bool:
     return any(a.sense in ("earlier", "review") for a in past)
+
+
+def is_at_work(passage: Passage, anchor: Anchor) -> bool:
+    """Whether the words around a document of the past, or headline and lead, speak of what came of it."""
+    before = passage.low[max(anchor.sentence.start, anchor.start - 60) : anchor.start]
+    near = (passage.part_span("title"), passage.part_span("lead"), (anchor.sentence.start, anchor.sentence.end))
+    return bool(AT_WORK.search(before)) or any(_REVIEW.search(passage.low, start, end) for start, end in near)
 
 
 def _past_stage(passage: Passage, anchors: list[Anchor]) -> str:

@@ -83,15 +83,18 @@ def signing_day(
 
 
 _EVENT = pattern(
-    r"hội đàm|hội nghị|lễ|buổi|làm việc|diễn đàn|cuộc|họp|phiên|chuyến|tại|đoàn|gặp|thăm|tổ chức|diễn ra|khai mạc|ngày hội|kết nghĩa|đại hội|chương trình|tọa đàm"
+    r"hội đàm|hội nghị|lễ|buổi|làm việc|đặt bút|văn bản|diễn đàn|cuộc|họp|phiên|chuyến|tại|đoàn|gặp|thăm|tổ chức|diễn ra|khai mạc|ngày hội|kết nghĩa|đại hội|chương trình|tọa đàm"
 )
+
+
+_CALLED_OFF = pattern(r"(?:dời|hoãn|lùi)(?!\w)")
 
 
 def _planned_day(
     passage: Passage, anchors: list[Anchor], published: date | None, year: int | None
 ) -> tuple[date, int, int] | None:
     for anchor in anchors:
-        if anchor.sense == "proposed" and anchor.verb:
+        if anchor.sense == "proposed" and anchor.verb and not _CALLED_OFF.search(passage.low, anchor.verb[1], anchor.sentence.end):
             for day in find_days(passage.low, anchor.verb[1], anchor.sentence.end, published, year):
                 if published and day.on > published:
                     return day.on, day.start, day.end
@@ -136,9 +139,12 @@ def period_of(
         near = [p for p in find_periods(low, start, end) if _fits(p, stage, published)]
         if near:
             best = min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
+            if stage in ("signed", "proposed"):  # a renewal names the old term and the new one
+                best = max((p for p in near if p.strength == best.strength), key=lambda p: (p.last or 0, -p.start))
             return best if best.first else _completed(passage, best, anchors, others)
+    theirs = {anchor.sentence.order for anchor in others}
     for sentence in own_sentences(passage, anchors, others):
-        if _OLD_TERM.search(low, sentence.start, sentence.start + 30):
+        if sentence.order in theirs or _OLD_TERM.search(low, sentence.start, sentence.start + 30):
             continue
         near = [p for p in find_periods(low, sentence.start, sentence.end) if _fits(p, stage, published) and p.strength > 1]
         if near and _TERM.search(low, sentence.start, sentence.end):
