@@ -12,6 +12,7 @@ MAX_TEXT = 20_000
 _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z_][\w.:-]{0,80})(?P<rest>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>"
 )
+_OPENING = re.compile(r"<(?=[A-Za-z_/!?])")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,31}));")
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
@@ -43,7 +44,8 @@ def find_tags(text: str) -> Iterator[Tag]:
     Only the references of XML and HTML are resolved, so a DTD (skipped) can define nothing.
     """
     at, kept = 0, _Text()
-    while (opens := text.find("<", at)) >= 0:
+    while found := _OPENING.search(text, at):
+        opens = found.start()
         kept.add(text[at : min(opens, at + MAX_TEXT)], raw=False)
         at = _after_special(text, opens, kept)
         if at != opens:
