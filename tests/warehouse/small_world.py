@@ -15,6 +15,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from transforms.parties import all_parties, current_party_id, resolve_party
+from transforms.programs.codes import sector_codes, stage_codes
 from warehouse.store import Store
 from warehouse.tables import (
     CoverageCount,
@@ -61,6 +62,8 @@ def _tables() -> list[list]:
         [mention for _, mention, _ in told],
         [link for _, _, link in told],
         list(all_parties()),
+        list(sector_codes()),
+        list(stage_codes()),
         [
             CoverageCount(
                 run_id="r", source="baohatinh", day=date(2026, 1, day), outcome=outcome, pages=pages

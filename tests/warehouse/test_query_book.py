@@ -229,7 +229,7 @@ def test_provinces_of_one_region_against_others(world: Store) -> None:
 
 def test_codes_of_sectors_and_stages(world: Store) -> None:
     found = world.rows(
-        "SELECT sector, crs_code, cameo_code, plover FROM program_codes WHERE program_id = 'inner'"
+        "SELECT sector, crs_code, cameo_code, plover_event FROM program_codes WHERE program_id = 'inner'"
     )
     assert found == [("agriculture", "31120", "057", "SUPPORT")]
 

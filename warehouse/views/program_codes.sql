@@ -1,7 +1,7 @@
--- Programs by sector with the codes of other vocabularies.
--- needs: programs, sector_codes, stage_codes
-SELECT program_id, sector, crs_code, crs_name, cofog_code, stage, cameo_code, plover
+-- Programs by sector with the codes of other vocabularies; IATI calls CRS vocabulary 1 and COFOG vocabulary 3.
+-- needs: programs
+SELECT program_id, sector, crs_code, crs_name, cofog_code, stage, cameo_code, plover_event
 FROM programs
 JOIN program_sectors USING (program_id)
-JOIN sector_codes USING (sector)
-JOIN stage_codes USING (stage)
+LEFT JOIN sector_codes USING (sector)
+LEFT JOIN stage_codes USING (stage)
