@@ -27,8 +27,8 @@ class Gap(NamedTuple):
 
 def shared_runs(left: Sketch, right: Sketch) -> list[Run]:
     """The shared runs of the cheapest way to turn one text into the other (Levenshtein 1966)."""
-    steps = Levenshtein.opcodes(left.text, right.text).as_list()
-    return [Run(step[1], step[3], step[2] - step[1]) for step in steps if step[0] == "equal"]
+    blocks = Levenshtein.opcodes(left.text, right.text).as_matching_blocks()
+    return [Run(block.a, block.b, block.size) for block in blocks if block.size]
 
 
 def find_gaps(runs: list[Run], left_words: int, right_words: int) -> Iterator[Gap]:

@@ -4,15 +4,18 @@ import re
 
 # What Vietnamese news sites print below and between articles. One cue is enough in a list that
 # announces itself; elsewhere two different ones must stand in the same line.
-_LISTS = re.compile(r"^\W*(?:tin|bài)(?: viết)? (?:liên quan|cùng chuyên mục|khác|đọc nhiều)\b|^\W*(?:>>+|xem thêm|mời bạn đọc|đọc thêm)\b", re.I)
+_LISTS = re.compile(
+    r"^\W*(?:(?:tin|bài)(?: viết)? (?:liên quan|cùng chuyên mục|khác|đọc nhiều)|xem thêm|mời bạn đọc|đọc thêm)\b|^>>",
+    re.I,
+)
 _CUES = re.compile(
-    r"cơ quan chủ quản|giấy phép (?:hoạt động|số|thiết lập)|GP-BT+TT|tổng biên tập|ghi rõ nguồn|phát hành lại thông tin"
-    r"|tòa soạn|toà soạn|đường dây nóng|hộp thư|bình luận|tiếng việt có dấu|thuần phong mỹ tục|bản quyền|liên hệ quảng cáo"
-    r"|website này|mời bạn đọc|tin tức mới nhất",
+    r"cơ quan chủ quản|giấy phép (?:hoạt động|số|thiết lập)|GP-BT+TT|tổng biên tập|ghi rõ nguồn"
+    r"|phát hành lại thông tin|tòa soạn|toà soạn|đường dây nóng|hộp thư|bình luận|tiếng việt có dấu"
+    r"|thuần phong mỹ tục|bản quyền|liên hệ quảng cáo|website này|mời bạn đọc|tin tức mới nhất",
     re.I,
 )  # fmt: skip
 # A look for these in the whole text is cheaper than the search line by line that they call for.
-_HINTS = ("iên quan", "uồn", "iấy phép", "ình luận", "ời bạn đọc", "Xem thêm", "XEM THÊM", ">>", "ản quyền", "ọc thêm")
+_HINTS = ("iên quan", "hi rõ nguồn", "iấy phép", "ình luận", "ời bạn đọc", "em thêm", ">>", "ản quyền", "ọc thêm")
 
 
 def own_text(text: str) -> str:

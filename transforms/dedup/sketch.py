@@ -33,9 +33,10 @@ class Sketch:
 
 
 def pack(tokens: Tokens, head: int) -> bytes:
-    """Packs tokens: fact bitmap, length of the head, codes (16 bit), names (1 bit); about 2.1 bytes a word."""
+    """Packs tokens: fact bitmap, length of the head, codes (16 bit), names (1 bit)."""
     facts = tokens.codes[tokens.names | (tokens.codes >= FIRST_NUMBER)]
-    return b"".join((_bitmap(facts), head.to_bytes(2, "little"), tokens.codes.tobytes(), np.packbits(tokens.names).tobytes()))
+    names = np.packbits(tokens.names).tobytes()
+    return b"".join((_bitmap(facts), min(head, 0xFFFF).to_bytes(2, "little"), tokens.codes.tobytes(), names))
 
 
 def unpack(article_id: str, exact_hash: str, packed: bytes) -> Sketch:
@@ -44,7 +45,9 @@ def unpack(article_id: str, exact_hash: str, packed: bytes) -> Sketch:
     head = int.from_bytes(packed[_BITMAP_BYTES:_CODES_AT], "little")
     codes = np.frombuffer(packed, np.uint16, count, _CODES_AT)
     names = np.unpackbits(np.frombuffer(packed, np.uint8, offset=_CODES_AT + 2 * count), count=count)
-    return Sketch(article_id=article_id, exact_hash=exact_hash, codes=codes, names=names.astype(np.bool_), head=head)
+    return Sketch(
+        article_id=article_id, exact_hash=exact_hash, codes=codes, names=names.astype(np.bool_), head=head
+    )
 
 
 def fact_bitmaps(packed: list[bytes]) -> npt.NDArray[np.uint64]:

@@ -15,7 +15,7 @@ from warehouse.record import record
 Codes = npt.NDArray[np.uint16]
 Flags = npt.NDArray[np.bool_]
 
-# Words take 1 .. 0xBFFF, tokens with a digit 0xC000 .. 0xD7FF; surrogates stay free, so that codes make a str.
+# Words take 1 .. 0xBFFF, tokens with a digit 0xC000 .. 0xD7FF; surrogates stay free: codes make a str.
 FIRST_NUMBER = 0xC000
 _LAST = 0xD800
 _NAME = 1 << 16
@@ -57,7 +57,8 @@ def _code_and_marks(printed: str) -> int:
 
 
 def _code(word: str) -> int:
-    digest = zlib.crc32(unicodedata.normalize("NFC", one_tone_style(word).casefold()).encode("utf-8", "replace"))
+    plain = unicodedata.normalize("NFC", one_tone_style(word).casefold())
+    digest = zlib.crc32(plain.encode("utf-8", "replace"))
     if any(char.isdigit() for char in word):
         return FIRST_NUMBER + digest % (_LAST - FIRST_NUMBER)
     return 1 + digest % (FIRST_NUMBER - 1)

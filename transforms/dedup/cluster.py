@@ -1,0 +1,125 @@
+"""Copies to clusters: the articles of one text, with the one that stands for them."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from transforms.dedup.direction import Member, choose_primary
+from warehouse.tables import Copy, Duplicate
+
+_CROSS_SHARE = 0.5
+
+
+def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicate, ...]:
+    """Clusters the articles of one or more connected components of copies.
+
+    Args:
+        members: every article that a copy names.
+        copies: every verified copy between them.
+
+    Returns:
+        One row for each article in a cluster of two or more, by article id. The result depends on
+        the sets of members and copies only.
+    """
+    by_id = {member.article_id: member for member in members}
+    links = _links(copies)
+    rows: list[Duplicate] = []
+    for group in group_copies(copies):
+        rows.extend(_rows([by_id[article_id] for article_id in group], links))
+    return tuple(sorted(rows, key=lambda row: row.article_id))
+
+
+def group_copies(copies: Iterable[Copy]) -> list[list[str]]:
+    """Groups articles by text: exact copies are one text, then the best copies of texts first.
+
+    A text joins a group if it is a copy of the group's centre or of half of the group, and two
+    groups join if half of the pairs across are copies: one false copy does not join two stories, as
+    it would if every chain of copies made a cluster.
+    """
+    ordered = sorted(copies, key=lambda copy: (-copy.similarity, copy.left_id, copy.right_id))
+    text_of = _texts(copy for copy in ordered if copy.kind == "exact")
+    links = _text_links(ordered, text_of)
+    group_of: dict[str, list[str]] = {}
+    for copy in ordered:
+        texts = (text_of.get(article, article) for article in (copy.left_id, copy.right_id))
+        left, right = (group_of.setdefault(text, [text]) for text in texts)
+        if left is not right and _belong(left, right, links):
+            left.extend(right)
+            group_of.update(dict.fromkeys(right, left))
+    articles: dict[int, list[str]] = defaultdict(list)
+    for article in {article for copy in ordered for article in (copy.left_id, copy.right_id)}:
+        articles[id(group_of[text_of.get(article, article)])].append(article)
+    return [sorted(group) for group in articles.values() if len(group) > 1]
+
+
+def _texts(exact: Iterable[Copy]) -> dict[str, str]:
+    """Maps each article of a set of exact copies to the one with the smallest id."""
+    sets: dict[str, list[str]] = {}
+    for copy in exact:
+        left, right = (sets.setdefault(article, [article]) for article in (copy.left_id, copy.right_id))
+        if left is not right:
+            left.extend(right)
+            sets.update(dict.fromkeys(right, left))
+    return {article: min(group) for article, group in sets.items()}
+
+
+def _text_links(ordered: Iterable[Copy], text_of: dict[str, str]) -> dict[str, dict[str, float]]:
+    links: dict[str, dict[str, float]] = defaultdict(dict)
+    for copy in ordered:
+        left, right = text_of.get(copy.left_id, copy.left_id), text_of.get(copy.right_id, copy.right_id)
+        if left != right:
+            best = max(copy.similarity, links[left].get(right, 0.0))
+            links[left][right] = links[right][left] = best
+    return links
+
+
+def _belong(left: list[str], right: list[str], links: dict[str, dict[str, float]]) -> bool:
+    few, many = sorted((left, right), key=len)
+    across = sum(other in links[one] for one in few for other in many)
+    if across >= _CROSS_SHARE * len(few) * len(many):
+        return True
+    return len(few) == 1 and _centre(many, links) in links[few[0]]
+
+
+def _centre(group: list[str], links: dict[str, dict[str, float]]) -> str:
+    return min(group, key=lambda one: (-sum(links[one].get(other, 0.0) for other in group), one))
+
+
+_Links = dict[str, dict[str, Copy]]
+
+
+def _links(copies: Iterable[Copy]) -> _Links:
+    links: _Links = defaultdict(dict)
+    for copy in copies:
+        links[copy.left_id][copy.right_id] = copy
+        links[copy.right_id][copy.left_id] = copy
+    return links
+
+
+def _rows(group: list[Member], links: _Links) -> list[Duplicate]:
+    primary, reason = choose_primary(group)
+    digest = hashlib.blake2b(primary.article_id.encode(), digest_size=8).hexdigest()
+    return [_row(member, primary, reason, digest, links) for member in group]
+
+
+def _row(member: Member, primary: Member, reason: str, digest: str, links: _Links) -> Duplicate:
+    kind, similarity = _seen_from(primary.article_id, member.article_id, links)
+    return Duplicate(
+        article_id=member.article_id,
+        cluster_id=digest,
+        primary_article_id=primary.article_id,
+        kind=kind,
+        similarity=similarity,
+        reason=reason,
+    )
+
+
+def _seen_from(primary: str, article: str, links: _Links) -> tuple[str, float]:
+    """Kind and similarity of an article to the primary, through an article between if they are no copies."""
+    if article == primary:
+        return "exact", 1.0
+    if article in links[primary]:
+        return links[primary][article].kind, links[primary][article].similarity
+    steps = ((near, links[via].get(article)) for via, near in links[primary].items())
+    between = (near.similarity * far.similarity for near, far in steps if far)
+    return "near", round(max(between, default=0.0), 4)

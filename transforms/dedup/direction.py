@@ -1,0 +1,93 @@
+"""Who copied whom: the original of a cluster by the evidence there is."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from transforms.text import match_form
+from warehouse.record import record
+
+_OPENING = re.compile(r"^\W*(TTXVN|VOV|Reuters|AFP|AP|BBC|CNN|TASS|Xinhua|Yonhap|Kyodo)\b[^\n]{0,15}?\)?\s*[-–—]")
+_CLOSING = re.compile(r"^\W*(?:Theo|Nguồn):?\s+([^\n]{2,60})$", re.I)
+
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+# Agencies under the names that papers credit, and the sources that publish their texts first.
+_AGENCY_SOURCES = {
+    "ttxvn": ("vietnamplus", "baotintuc", "vnanet"),
+    "thông tấn xã việt nam": ("vietnamplus", "baotintuc", "vnanet"),
+    "vietnam+": ("vietnamplus",),
+    "vov": ("vov",),
+}
+
+
+@record
+class Member:
+    """What is known of one article of a cluster that may tell the original."""
+
+    article_id: str
+    published_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    source: str = ""
+    source_title: str = ""  # the paper's name as others credit it
+    credit: str | None = None  # agency or paper that the page credits
+    host: str = ""
+    canonical_host: str | None = None  # host that the page's canonical link names
+
+
+def choose_primary(members: Sequence[Member]) -> tuple[Member, str]:
+    """Chooses the article that stands for the cluster.
+
+    Evidence in order: a canonical link to another site and the credit of another paper or agency make
+    an article a copy; being the one credited makes it the original; then the earliest publication, the
+    earliest first sight, the smallest id.
+
+    Returns:
+        The primary and the first evidence that sets it apart from every other article:
+        canonical, credit, published_at, first_seen_at or id.
+    """
+    ranked = sorted((_rank(member, members), member.article_id, member) for member in members)
+    (first, _, primary), rest = ranked[0], ranked[1:]
+    for place, reason in enumerate(("canonical", "credit", "credit", "published_at", "first_seen_at")):
+        if all(rank[: place + 1] > first[: place + 1] for rank, _, _ in rest):
+            return primary, reason
+    return primary, "id"
+
+
+_Rank = tuple[bool, bool, bool, datetime, datetime]
+
+
+def _rank(member: Member, members: Sequence[Member]) -> _Rank:
+    others = [other for other in members if other.article_id != member.article_id]
+    return (
+        bool(member.canonical_host and member.canonical_host != member.host),
+        not any(_credits(other, member) for other in others),
+        bool(member.credit) and not _credits(member, member),
+        member.published_at or _LATEST,
+        member.first_seen_at or _LATEST,
+    )
+
+
+def _credits(member: Member, other: Member) -> bool:
+    """Says whether the member's page credits the other's paper, or an agency that publishes there."""
+    if not member.credit or (other is not member and other.source == member.source):
+        return False
+    credit = _plain(member.credit)
+    names = {_plain(name) for name in (other.source, other.source_title) if name}
+    if any(name and (name in credit or name in credit.replace(" ", "")) for name in names):
+        return True
+    return any(agency in credit and other.source in sources for agency, sources in _AGENCY_SOURCES.items())
+
+
+def _plain(name: str) -> str:
+    return match_form(name).removeprefix("theo ").strip(" .:")
+
+
+def text_credit(text: str) -> str | None:
+    """Reads whom a text credits: an agency before the lead, or a closing line "Theo ..."."""
+    lines = [line.strip() for line in text.split("\n")]
+    for line in lines[1:3]:
+        if opening := _OPENING.match(line):
+            return opening[1]
+    closings = (_CLOSING.match(line) for line in reversed(lines[-3:]))
+    return next((closing[1] for closing in closings if closing), None)

@@ -1,0 +1,52 @@
+"""The filter ``hoptac dedup``: JSONL ``{id, text}`` in, JSONL ``{id, cluster_id, is_primary, similarity}`` out."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from transforms.dedup.find import find_duplicates
+
+
+def run(stdin: IO[str], stdout: IO[str]) -> None:
+    """Reads all texts, then writes one line for each, in the order read; ``cluster_id`` is null for a text alone.
+
+    Raises:
+        ValueError: a line is no JSON object with ``id`` and ``text``, or an id comes twice.
+    """
+    ids: list[Any] = []
+    found = {row.article_id: row for row in find_duplicates(_documents(stdin, ids))}
+    for document_id in ids:
+        row = found.get(str(document_id))
+        line = {
+            "id": document_id,
+            "cluster_id": row.cluster_id if row else None,
+            "is_primary": row is None or row.primary_article_id == row.article_id,
+            "similarity": row.similarity if row else None,
+        }
+        stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def _documents(lines: Iterable[str], ids: list[Any]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        document_id, text = _read(line, number)
+        if str(document_id) in seen:
+            raise ValueError(f"line {number}: id {document_id!r} comes twice")
+        seen.add(str(document_id))
+        ids.append(document_id)
+        yield str(document_id), text
+
+
+def _read(line: str, number: int) -> tuple[Any, str]:
+    try:
+        row = json.loads(line)
+        return row["id"], str(row["text"] or "")
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"line {number}: expected a JSON object with id and text") from error
+
+
+if __name__ == "__main__":
+    run(sys.stdin, sys.stdout)
