@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from extractors.listed import Link
 from extractors.page_depth import bounded_depth
@@ -21,7 +22,9 @@ def read_listing(html: str, url: str, selectors: tuple[str, ...] = ()) -> tuple[
     matches; without any, every link counts, and the caller keeps those that are articles. The longest text of
     the links to one address is its title.
     """
-    soup = BeautifulSoup(bounded_depth(html[:MAX_CHARS]), "html.parser")
+    if "<" not in html:
+        return ()
+    soup = _soup(bounded_depth(html[:MAX_CHARS]))
     base = _base(soup, url)
     found: dict[str, str] = {}
     for anchor in _find_anchors(soup, selectors):
@@ -31,6 +34,15 @@ def read_listing(html: str, url: str, selectors: tuple[str, ...] = ()) -> tuple[
         title = " ".join(anchor.get_text(" ").split())
         found[address] = max(found.get(address, ""), title, key=len)
     return tuple(Link(url=address, title=title or None) for address, title in found.items())
+
+
+def _soup(html: str) -> BeautifulSoup:
+    try:
+        return BeautifulSoup(html, "html.parser")
+    except (ParserRejectedMarkup, UnicodeEncodeError):
+        # Python's parser gives up at a broken <![section and at lone surrogates; as text they do no harm.
+        tame = html.replace("<![", "&lt;![").encode("utf-8", "replace").decode("utf-8")
+        return BeautifulSoup(tame, "html.parser")
 
 
 def _base(soup: BeautifulSoup, url: str) -> str:

@@ -41,6 +41,7 @@ _NO_ARTICLE = re.compile(
 )
 _NAMES_ARTICLE = re.compile(r"(?:^|[?&])(?:\w*id|p|articleid|newsid|itemid)=\d{3,}(?:&|$)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+_RESTLESS = re.compile(r"[;\[\]]")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028-\u202f\ufeff]+")
 
 
@@ -58,7 +59,13 @@ def canonical_url(url: str, source: Source | None = None) -> str:
     if cached:
         text = f"{'https' if cached[1] else 'http'}://{cached[2]}"
     _check(text)
-    parts = urlsplit(canonicalize_url(text))
+    form = _form(text, source)
+    # What w3lib does to path parameters and brackets needs a second look to come to rest.
+    return _form(_form(form, source), source) if _RESTLESS.search(form) else form
+
+
+def _form(url: str, source: Source | None) -> str:
+    parts = urlsplit(canonicalize_url(url))
     scheme, host = _site(parts.scheme.lower(), parts.netloc, source)
     path = _plain_path(parts.path)
     query = _plain_query(parts.query, source)

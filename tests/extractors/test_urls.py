@@ -47,6 +47,8 @@ GOLDEN = [
     (SITE, "https://baomoi.example/a-post1.html;jsessionid=9F", "https://baomoi.example/a-post1.html"),
     (SITE, " https://baomoi.example/a-post1.html\n", "https://baomoi.example/a-post1.html"),
     (SITE, "https://user:word@baomoi.example/a-post1.html", "https://baomoi.example/a-post1.html"),
+    (SITE, "https://baomoi.example/;/a[1]", "https://baomoi.example/;/a[1]"),
+    (SITE, "https://baomoi.example/;", "https://baomoi.example/"),
     (SITE, "https://baomoi.example", "https://baomoi.example/"),
     (SITE, "https://baomoi.example/?utm_source=x", "https://baomoi.example/"),
     (SITE, "https://baomoi.example/detail?newsid=5&p=2&id=3", "https://baomoi.example/detail?id=3&newsid=5&p=2"),
