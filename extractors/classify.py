@@ -30,6 +30,9 @@ LARGEST_WALL = 400_000
 MOST_LINKS = 40
 """Links of a wall; the menus of news pages have more."""
 
+MOST_PARAGRAPHS = 30
+"""Paragraphs of a wall; consent walls have up to 20."""
+
 MOST_HEADINGS = 8
 LONGEST_LINE = 200
 
@@ -113,7 +116,6 @@ _HIDDEN = re.compile(
 _TAG = re.compile(r"<[^<>]*>")
 _INLINE = re.compile(r"</?(?:a|b|i|em|strong|span|u|font|br|code|small)\b[^<>]*>", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·»-]+\s+|\s*\|\s*")
-_BLANKS = re.compile(r"\s+")
 
 
 class _Page:
@@ -147,6 +149,8 @@ class _Page:
         size = len(self._content)
         if size > LARGEST_WALL or self._content.count(b"<a ") > MOST_LINKS:
             return False
+        if self._content.count(b"<p") > MOST_PARAGRAPHS:
+            return False
         return size <= SMALL_PAGE or self._is_marked
 
     @cached_property
@@ -169,7 +173,8 @@ class _Page:
     def blocks(self) -> list[str]:
         """Visible text between block tags."""
         shown = _INLINE.sub("", _HIDDEN.sub(" ", text(self._capture, max_bytes=LARGEST_WALL)))
-        return [block for piece in _TAG.split(shown) if (block := _clean(piece))]
+        pieces = normalize("NFC", unescape(_TAG.sub("\x00", shown))).split("\x00")
+        return [block for piece in pieces if (block := " ".join(piece.split()))]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -193,4 +198,4 @@ def _plain(markup: bytes) -> str:
 
 
 def _clean(markup: str) -> str:
-    return _BLANKS.sub(" ", normalize("NFC", unescape(markup))).strip()
+    return " ".join(normalize("NFC", unescape(markup)).split())

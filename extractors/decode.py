@@ -26,11 +26,10 @@ _CHARSET = re.compile(
 _WIDE = ("utf-16", "utf-32")
 _SHIFTED = ("iso2022_jp", "hz")
 _ABOVE_ASCII = re.compile(r"[^\x00-\x7f]")
-_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def text(capture: Capture, *, max_bytes: int = MAX_BYTES) -> str:
-    """The body as text without NUL and lone surrogates; bytes that do not fit become U+FFFD. Never raises.
+    """The body as text without NUL; bytes that do not fit, lone surrogates too, become U+FFFD. Never raises.
 
     The charset is, in this order: the byte order mark's; UTF-8 if the bytes are UTF-8, whatever is claimed
     (text of other charsets practically never is); the ``Content-Type`` header's; the page's own ``meta`` or
@@ -41,7 +40,7 @@ def text(capture: Capture, *, max_bytes: int = MAX_BYTES) -> str:
 
 def text_of_bytes(content: bytes, content_type: str = "", *, max_bytes: int = MAX_BYTES) -> str:
     """``text`` for a body that is no capture, such as a feed."""
-    return _NOT_TEXT.sub("", _decoded(content[:max_bytes], content_type))
+    return _decoded(content[:max_bytes], content_type).replace("\x00", "")
 
 
 def _decoded(body: bytes, content_type: str) -> str:

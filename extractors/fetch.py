@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -307,6 +308,7 @@ def _placed(capture: Capture | None, stored: Stored | None) -> Capture | None:
     return replace(capture, warc_file=stored[0], warc_offset=stored[1])
 
 
+@lru_cache(maxsize=1024)
 def _port(url: str) -> tuple[int, ...]:
     port = parse_url(url).port
     return () if port is None else (port,)
