@@ -9,7 +9,7 @@ from transforms.programs.anchors import Anchor
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Cast, Frame, distinct, groups, read_frame
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import cue
 from transforms.programs.periods import Period
 from transforms.programs.sectors import SectorWord
 from transforms.programs.signatories import Person
@@ -49,7 +49,9 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
     frames = [read_frame(passage, cast, anchor) for anchor in anchors]
     drafts: list[Draft] = []
     explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(frame)]
-    for frame in sorted(explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)):
+    for frame in sorted(
+        explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)
+    ):
         _place(frame, drafts)
     drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
@@ -70,7 +72,12 @@ def _may_found(frame: Frame) -> bool:
     if _abroad(frame.entities) or len(frame.entities) > MOST:
         return False
     if all(entity.kind == "country" for entity in frame.entities):
-        return anchor.strong and frame.score >= 4 and anchor.sense in ("signed", "proposed") and anchor.sentence.order < 4
+        return (
+            anchor.strong
+            and frame.score >= 4
+            and anchor.sense in ("signed", "proposed")
+            and anchor.sentence.order < 4
+        )
     if anchor.sense in ("signed", "proposed"):
         return anchor.strong or frame.score >= 4
     return anchor.strong and (frame.score >= 4 or anchor.sense == "review")
@@ -111,7 +118,9 @@ def _fuller(parties: list[Entity], others: tuple[Entity, ...]) -> list[Entity]:
     found = []
     for party in parties:
         key = compare_form(party.name) + " "
-        longer = [o for o in others if o.kind == party.kind == "ministry" and compare_form(o.name).startswith(key)]
+        longer = [
+            o for o in others if o.kind == party.kind == "ministry" and compare_form(o.name).startswith(key)
+        ]
         found.append(longer[0] if longer and longer[0].country == party.country else party)
     return found
 
@@ -131,7 +140,14 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     """A program whose document stands in a sentence without its parties: "hai tỉnh ký biên bản"."""
     if not any(_refers(passage, frame) for frame in loose):
         return None
-    lead = max(loose, key=lambda frame: (frame.anchor.sense in ("signed", "proposed"), frame.anchor.strong, len(frame.entities)))
+    lead = max(
+        loose,
+        key=lambda frame: (
+            frame.anchor.sense in ("signed", "proposed"),
+            frame.anchor.strong,
+            len(frame.entities),
+        ),
+    )
     own = [entity for frame in loose for entity in frame.entities]
     parties = referred(passage, cast, lead, own)
     if len(parties) < 2 or _abroad(parties) or all(entity.kind == "country" for entity in parties):
@@ -148,7 +164,9 @@ def _refers(passage: Passage, frame: Frame) -> bool:
         return False
     if frame.plain or (anchor.instrument == "contract" and not anchor.strong):
         return False
-    return anchor.sense in ("signed", "proposed", "review") or (anchor.strong and (frame.expected is not None or frame.score >= 3))
+    return anchor.sense in ("signed", "proposed", "review") or (
+        anchor.strong and (frame.expected is not None or frame.score >= 3)
+    )
 
 
 def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> list[Entity]:
@@ -156,7 +174,9 @@ def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> l
     candidates: list[list[Entity]] = []
     order = frame.anchor.sentence.order
     reach = 6 if frame.expected else 3
-    nearby = [s for s in passage.sentences if s.part in ("title", "lead") or order - reach <= s.order <= order + 3]
+    nearby = [
+        s for s in passage.sentences if s.part in ("title", "lead") or order - reach <= s.order <= order + 3
+    ]
     for sentence in sorted(nearby, key=lambda s: (s.order > order, abs(order - s.order))):
         candidates.extend(groups(passage, cast, sentence))
     own = distinct(own)
@@ -175,12 +195,14 @@ def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> l
     return everyone[: frame.expected or 2]
 
 
-_ALSO = pattern(r"(?:văn bản|bản|thỏa thuận|văn kiện) (?:thứ (?:hai|ba|tư|năm)|còn lại|cuối cùng)|cũng (?:trong|tại|nhân) dịp này|đồng thời")
+_ALSO = cue("one more document")
 
 
 def _listed(passage: Passage, draft: Draft) -> bool:
     """Whether a document is told of as one more of those signed: "văn bản thứ ba là ..."."""
-    return any(_ALSO.search(passage.low, a.sentence.start, a.start) for a in draft.anchors if a.sense == "named")
+    return any(
+        _ALSO.search(passage.low, a.sentence.start, a.start) for a in draft.anchors if a.sense == "named"
+    )
 
 
 def _kept(passage: Passage, drafts: list[Draft]) -> list[Draft]:
@@ -191,7 +213,9 @@ def _kept(passage: Passage, drafts: list[Draft]) -> list[Draft]:
             if draft not in told and _listed(passage, draft):
                 draft.listed = True
                 told.append(draft)
-        drafts = [d for d in drafts if d in told or any(a.sense in ("review", "implementation") for a in d.anchors)]
+        drafts = [
+            d for d in drafts if d in told or any(a.sense in ("review", "implementation") for a in d.anchors)
+        ]
     return sorted(drafts, key=lambda draft: min(anchor.start for anchor in draft.anchors))
 
 
@@ -201,7 +225,13 @@ def _mentions(
     stages = [("signed", draft.anchors)] if draft.listed else stage_of(passage, draft.anchors)
     made = []
     for at, (stage, anchors) in enumerate(stages):
-        apart = [anchor for k, (_, other) in enumerate(stages) if k != at for anchor in other if anchor not in anchors]
+        apart = [
+            anchor
+            for k, (_, other) in enumerate(stages)
+            if k != at
+            for anchor in other
+            if anchor not in anchors
+        ]
         made.append(_mention(passage, cast, draft, stage, anchors, apart, drafts, published, year))
     return made
 
@@ -242,6 +272,7 @@ def _party(passage: Passage, entity: Entity, published: date | None) -> MentionP
 
 def instrument_of(anchors: list[Anchor]) -> tuple[str, Anchor]:
     """The document's kind: the sense that was reported counts most, then a noun of its own over a plain one."""
+
     def weight(anchor: Anchor) -> tuple[bool, bool, bool, int]:
         return (
             anchor.instrument != "unspecified", anchor.strong, anchor.sense in ("signed", "proposed", "review"), -anchor.start,
@@ -251,7 +282,9 @@ def instrument_of(anchors: list[Anchor]) -> tuple[str, Anchor]:
     counts: dict[str, int] = {}
     for anchor in anchors:
         if anchor.strong and anchor.instrument != "unspecified":
-            counts[anchor.instrument] = counts.get(anchor.instrument, 0) + 1 + (anchor.sense in ("signed", "proposed"))
+            counts[anchor.instrument] = (
+                counts.get(anchor.instrument, 0) + 1 + (anchor.sense in ("signed", "proposed"))
+            )
     if counts:
         best = max(counts, key=lambda name: counts[name])
         if counts[best] > counts.get(main.instrument, 0):
@@ -280,7 +313,9 @@ def _evidence(
     if place:
         found.append(passage.evidence("place", place.start, place.end))
     found += [passage.evidence(f"sector:{word.sector}", word.start, word.end) for word in words]
-    found += [passage.evidence(f"signatory:{person.name}", person.start, person.end) for person, _, _ in people]
+    found += [
+        passage.evidence(f"signatory:{person.name}", person.start, person.end) for person, _, _ in people
+    ]
     return tuple(found)
 
 

@@ -89,11 +89,20 @@ def _made(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _relative(match: re.Match[str], published: date | None, found: list[Day], before: date | None) -> date | None:
+def _relative(
+    match: re.Match[str], published: date | None, found: list[Day], before: date | None
+) -> date | None:
     if match["before"]:
         earlier = [day for day in found if day.start < match.start()]
         anchor = earlier[-1].on if earlier else before or published
-        count = next((int(w) if w.isdigit() else _NUMBERS[w] for w in match["before"].split() if w.isdigit() or w in ("một", "hai", "ba")), 1)
+        count = next(
+            (
+                int(w) if w.isdigit() else _NUMBERS[w]
+                for w in match["before"].split()
+                if w.isdigit() or w in ("một", "hai", "ba")
+            ),
+            1,
+        )
         return anchor - timedelta(days=count) if anchor else None
     if match["same"] or published is None:
         return None
@@ -107,7 +116,9 @@ def old_month(low: str, start: int, end: int, published: date | None) -> bool:
             return True
         year = int(match["y"] or match["y2"] or match["y3"])
         month_text = match["m"]
-        month = (int(month_text) if month_text.isdigit() else _NUMBERS.get(month_text, 1)) if month_text else 12
+        month = (
+            (int(month_text) if month_text.isdigit() else _NUMBERS.get(month_text, 1)) if month_text else 12
+        )
         if published and (published.year * 12 + published.month) - (year * 12 + min(month, 12)) >= 2:
             return True
     return False
@@ -118,5 +129,9 @@ def year_of(url: str, low: str) -> int | None:
     in_url = re.search(r"(?<!\d)(20[0-4]\d)(?:[/-]?(?:0[1-9]|1[0-2]))?(?:[/-]?[0-3]\d)?(?!\d)", url)
     if in_url:
         return int(in_url.group(1))
-    years = {0} | {int(match["y1"] or match["y2"] or match["y3"]) for match in _DAY.finditer(low) if match["y1"] or match["y2"] or match["y3"]}
+    years = {0} | {
+        int(match["y1"] or match["y2"] or match["y3"])
+        for match in _DAY.finditer(low)
+        if match["y1"] or match["y2"] or match["y3"]
+    }
     return max(years) or None

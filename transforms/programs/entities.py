@@ -25,7 +25,21 @@ _ORGANS = words(
     "ban thường vụ, ban chấp hành, btv, bch, thường trực, lãnh đạo, đoàn, đoàn đại biểu, đoàn công tác, hội đồng, "
     "tòa thị chính, chính quyền nhân dân, chính phủ nhân dân, đảng bộ và chính quyền, đảng bộ, chính quyền và nhân dân"
 )
-_COUNTED = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "các": 0, "những": 0, "2": 2, "3": 3, "4": 4, "5": 5}
+_COUNTED = {
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "các": 0,
+    "những": 0,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+}
 _UNIT_WORDS = words("tỉnh, thành phố, thành, tp, huyện, quận, phường, hai, ba, các")
 _SECOND = words(
     "dân, sát, phòng, khoa, trị, niên, nữ, đỏ, chính, tế, hóa, nghệ, nghiệp, lịch, thao, sản, học, phạm, luật, thuật, dưỡng, thông, "
@@ -45,12 +59,19 @@ _SURNAMES = words(
     "khổng, vi, lục, nông, hứa, đàm, lại, đàng, sầm, la, chu, tăng, thạch, danh, kim, sơn, khương, doãn, thân, từ, ninh, vương, "
     "tôn, âu, bành, ông, trầm, sùng, vàng, lù, má, thào, y, a, k'"
 )
-_TITLE_ENDS = words("giám đốc, chủ tịch, bí thư, hiệu trưởng, viện trưởng, trưởng ban, trưởng phòng, tư lệnh, chính ủy, chỉ huy trưởng, cục trưởng, tổng giám đốc, chánh văn phòng, phó giám đốc, phó chủ tịch, phó bí thư, thứ trưởng, bộ trưởng, thường trực, quản trị, thành viên, tổng biên tập, trưởng, đốc")
+_TITLE_ENDS = words(
+    "giám đốc, chủ tịch, bí thư, hiệu trưởng, viện trưởng, trưởng ban, trưởng phòng, tư lệnh, chính ủy, chỉ huy trưởng, cục trưởng, tổng giám đốc, chánh văn phòng, phó giám đốc, phó chủ tịch, phó bí thư, thứ trưởng, bộ trưởng, thường trực, quản trị, thành viên, tổng biên tập, trưởng, đốc"
+)
 
 
 _UNIT_STARTS = frozenset(unit.split()[0].rstrip(",") for unit in _UNITS)
 _ORGAN_STARTS = frozenset(organ.split()[0] for organ in _ORGANS)
-_STARTS = _UNIT_STARTS | _ORGAN_STARTS | frozenset(_COUNTED) | words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, hiệp")
+_STARTS = (
+    _UNIT_STARTS
+    | _ORGAN_STARTS
+    | frozenset(_COUNTED)
+    | words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, hiệp")
+)
 _COMMITTEE = words("ủy")
 _DOCUMENT = "bản"  # a hamlet, but also a document: "Bản Ghi nhớ"
 _YOUTH = words("tỉnh đoàn, thành đoàn")
@@ -131,7 +152,12 @@ class Spotter:
             return [], at + 1
         if token.text.isdigit() and (collective := self._collective(at)):
             return collective
-        if (read := self._organ(at)) or (read := self._known(at)) or (read := self._organisation(at)) or (read := self._unit(at)):
+        if (
+            (read := self._organ(at))
+            or (read := self._known(at))
+            or (read := self._organisation(at))
+            or (read := self._unit(at))
+        ):
             return read
         if not token.capital:
             return [], at + 1
@@ -145,9 +171,15 @@ class Spotter:
         match = _COLLECTIVE.match(self.shown, self.tokens[at].start)
         if not match:
             return None
-        after = next(k for k, token in enumerate([*self.tokens[at:], None], at) if token is None or token.start >= match.end())
+        after = next(
+            k
+            for k, token in enumerate([*self.tokens[at:], None], at)
+            if token is None or token.start >= match.end()
+        )
         start, end = match.span()
-        return [Entity(start=start, end=end, name=match.group(), kind="other", country="VN", head=start)], after
+        return [
+            Entity(start=start, end=end, name=match.group(), kind="other", country="VN", head=start)
+        ], after
 
     # --- territories --------------------------------------------------------------------------
 
@@ -212,7 +244,9 @@ class Spotter:
             step = self._next_in_list(after)
             if step is None:
                 break
-            more = self._unit_name(step, level, step, self.tokens[at].low) if listed else self._bare_name(step)
+            more = (
+                self._unit_name(step, level, step, self.tokens[at].low) if listed else self._bare_name(step)
+            )
             if more is None:
                 break
             found.append(more[0])
@@ -233,7 +267,12 @@ class Spotter:
                 level = _UNITS.get(self._low(at, at + length).replace(" ,", ",").rstrip("."))
                 if level:
                     after = at + length
-                    if after < len(self.tokens) and self.tokens[after].text == "." and length == 1 and len(self.tokens[at].low) <= 2:
+                    if (
+                        after < len(self.tokens)
+                        and self.tokens[after].text == "."
+                        and length == 1
+                        and len(self.tokens[at].low) <= 2
+                    ):
                         after += 1
                     return level, after
         return None, at
@@ -242,7 +281,11 @@ class Spotter:
         if at >= len(self.tokens):
             return None
         if self.tokens[at].text.isdigit():
-            return (self._named(head, at + 1, "district", "VN", head, unit=unit, keep=True), at + 1) if level == "district" else None
+            return (
+                (self._named(head, at + 1, "district", "VN", head, unit=unit, keep=True), at + 1)
+                if level == "district"
+                else None
+            )
         if unit == _DOCUMENT and self.tokens[at].low in ("ghi", "cam", "tuyên"):
             return None
         place = place_at(self.tokens, at)
@@ -256,7 +299,12 @@ class Spotter:
         if after == at:
             return None
         country = self._country_after(after)
-        if country is None and self._is_person(at) and self._run(at) >= 3 and self._low(at, at + 3) not in _PERSON_PLACES:
+        if (
+            country is None
+            and self._is_person(at)
+            and self._run(at) >= 3
+            and self._low(at, at + 3) not in _PERSON_PLACES
+        ):
             return None
         if level == "district" or (level == "city" and country in (None, "VN")):
             kind, country = ("district", "VN") if country in (None, "VN") else ("foreign_region", country)
@@ -274,7 +322,9 @@ class Spotter:
             return level != "district" or self._country_after(place.after) not in (None, "VN")
         if level == "city":
             on = self.setting.on
-            return place.party.name.lower() in CENTRAL_CITIES or bool(on and on >= date(2025, 7, 1) and place.party.rank == "city")
+            return place.party.name.lower() in CENTRAL_CITIES or bool(
+                on and on >= date(2025, 7, 1) and place.party.rank == "city"
+            )
         return level == "province"
 
     def _territory(self, place: Place, at: int, head: int, unit: str | None = None) -> Entity:
@@ -290,7 +340,14 @@ class Spotter:
         )  # fmt: skip
 
     def _named(
-        self, at: int, after: int, kind: str, country: str | None, head: int, unit: str | None = None, keep: bool = False
+        self,
+        at: int,
+        after: int,
+        kind: str,
+        country: str | None,
+        head: int,
+        unit: str | None = None,
+        keep: bool = False,
     ) -> Entity:
         first, last = self.tokens[at], self.tokens[after - 1]
         name = self.shown[first.start : last.end]
@@ -305,7 +362,12 @@ class Spotter:
         """The country given behind a name: "(Lào)", ", Hàn Quốc", "của Nhật Bản", "(tỉnh Osaka, Nhật Bản)"."""
         for step in range(at, min(at + 7, len(self.tokens))):
             token = self.tokens[step]
-            if step == at and token.text not in ("(", ",", "-", "/") and token.low not in ("của", "nước", "-") and not token.capital:
+            if (
+                step == at
+                and token.text not in ("(", ",", "-", "/")
+                and token.low not in ("của", "nước", "-")
+                and not token.capital
+            ):
                 return None
             if token.text == ")":
                 return None
@@ -335,7 +397,9 @@ class Spotter:
         end, local = self._locality(end)
         if bare_end == after and local is None and not self._stands_alone(at):
             return None
-        if local is None and (self._low(begin, end) in _YOUTH or (style == "field" and self._is_department(begin, end))):
+        if local is None and (
+            self._low(begin, end) in _YOUTH or (style == "field" and self._is_department(begin, end))
+        ):
             local = "home"
         entity = self._organisation_entity(begin, end, kind, local)
         found, after = [entity], end
@@ -352,15 +416,21 @@ class Spotter:
         if head and self._organisation_reaches(at, head) > known.after:
             return None
         end = known.after
-        if end < len(self.tokens) and (place := place_at(self.tokens, end)) and (
-            place.party.kind == "province" or known.party.kind == "ministry"
+        if (
+            end < len(self.tokens)
+            and (place := place_at(self.tokens, end))
+            and (place.party.kind == "province" or known.party.kind == "ministry")
         ):
             end = place.after
         end, local = self._locality(end)
         entity = self._organisation_entity(at, end, known.party.kind, local)
         if end == known.after:
             short = self.tokens[at].text.isupper() and known.after - at <= 2 and len(entity.name) < 14
-            entity = replace(entity, country=entity.country if known.party.kind == "ministry" else known.party.country, name=known.party.name if short else entity.name)
+            entity = replace(
+                entity,
+                country=entity.country if known.party.kind == "ministry" else known.party.country,
+                name=known.party.name if short else entity.name,
+            )
         return [entity], self._skip_abbreviation(end)
 
     def _organisation_reaches(self, at: int, head: tuple[int, str, str]) -> int:
@@ -369,7 +439,9 @@ class Spotter:
 
     def _is_department(self, begin: int, end: int) -> bool:
         """A department of a province that the text leaves unsaid: "Sở Y tế"."""
-        return self.tokens[begin].low == "sở" and not any(place_at(self.tokens, step) for step in range(begin + 1, end))
+        return self.tokens[begin].low == "sở" and not any(
+            place_at(self.tokens, step) for step in range(begin + 1, end)
+        )
 
     def _plural_locality(self, end: int) -> bool:
         return any(token.low in ("hai", "ba", "các", "bốn") for token in self.tokens[max(end - 5, 0) : end])
@@ -416,7 +488,11 @@ class Spotter:
             if not token.word:
                 break
             if token.capital or (token.text.isdigit() and step == end):
-                if step > at and self._starts_head(step) and self.tokens[step - 1].low in ("và", ",", "-", "với"):
+                if (
+                    step > at
+                    and self._starts_head(step)
+                    and self.tokens[step - 1].low in ("và", ",", "-", "với")
+                ):
                     break
                 if titled and step > at and self._is_person(step):
                     break
@@ -429,15 +505,28 @@ class Spotter:
                 step += 1
                 run, end, small = step, step, 0
                 continue
-            if (token.low in _STOP and not self._second_syllable(step)) or self._low(step, step + 2) in _STOP or small >= 6:
+            if (
+                (token.low in _STOP and not self._second_syllable(step))
+                or self._low(step, step + 2) in _STOP
+                or small >= 6
+            ):
                 break
             if token.low in _UNIT_WORDS:
                 return step if run < step else end
             small += 1
             step += 1
-        while end < step and end > at and self.tokens[end].low in _SECOND and (end > run or self.tokens[end - 1].capital):
+        while (
+            end < step
+            and end > at
+            and self.tokens[end].low in _SECOND
+            and (end > run or self.tokens[end - 1].capital)
+        ):
             end += 1
-        if at < end < len(self.tokens) and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV")) and len(self.tokens[end].text) < 4:
+        if (
+            at < end < len(self.tokens)
+            and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV"))
+            and len(self.tokens[end].text) < 4
+        ):
             end += 1
         return end
 
@@ -458,21 +547,36 @@ class Spotter:
                 return False
             return mark == "và" or self._comma_list(step)
         place = place_at(self.tokens, step + 1)
-        if place and place.party.kind == "country" and mark == "-" and self.tokens[step - 1].low in ("nam", "việt"):
+        if (
+            place
+            and place.party.kind == "country"
+            and mark == "-"
+            and self.tokens[step - 1].low in ("nam", "việt")
+        ):
             return True
         if not following.capital or place or self._starts_head(step + 1):
             return bool(pair & _AND_TAIL)
         return True
 
     def _comma_list(self, step: int) -> bool:
-        return any(token.low == "và" and self.tokens[k + 1].low in {w.split()[0] for w in _AND_TAIL} for k, token in enumerate(self.tokens[step : step + 6], step) if k + 1 < len(self.tokens))
+        return any(
+            token.low == "và" and self.tokens[k + 1].low in {w.split()[0] for w in _AND_TAIL}
+            for k, token in enumerate(self.tokens[step : step + 6], step)
+            if k + 1 < len(self.tokens)
+        )
 
     def _locality(self, end: int) -> tuple[int, Entity | str | None]:
         """The territory of a local branch: "tỉnh Hà Tĩnh", "hai tỉnh A và B", or just "tỉnh" for the paper's own."""
         step = end
         if step < len(self.tokens) and self.tokens[step].text == "(":
-            closing = next((k for k in range(step, min(step + 8, len(self.tokens))) if self.tokens[k].text == ")"), None)
-            if closing and closing + 1 < len(self.tokens) and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp"):
+            closing = next(
+                (k for k in range(step, min(step + 8, len(self.tokens))) if self.tokens[k].text == ")"), None
+            )
+            if (
+                closing
+                and closing + 1 < len(self.tokens)
+                and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp")
+            ):
                 step = closing + 1
         for lead in ("chi nhánh",):
             if self._low(step, step + 2) == lead:
@@ -488,7 +592,9 @@ class Spotter:
             read_one = self._unit_name(after, level, step, self.tokens[step].low)
             if read_one:
                 return read_one[1], read_one[0]
-            if level in ("province", "city") and not (after < len(self.tokens) and self.tokens[after].capital):
+            if level in ("province", "city") and not (
+                after < len(self.tokens) and self.tokens[after].capital
+            ):
                 return after, "home"
         return (step, None) if step != end and self._low(end, end + 2) != "chi nhánh" else (end, None)
 
@@ -502,7 +608,11 @@ class Spotter:
             if place is None:
                 break
             other = self._territory(place, step, step)
-            found.append(replace(entity, start=other.start, end=other.end, name=stem + other.name, country=other.country))
+            found.append(
+                replace(
+                    entity, start=other.start, end=other.end, name=stem + other.name, country=other.country
+                )
+            )
             after = place.after
         return found, after
 
@@ -525,8 +635,15 @@ class Spotter:
                 unit = "" if kind == "agency" and text.startswith("Sở") else f"{(local.unit or '').lower()} "
                 stem = cut.rstrip()
                 stem = _without_count(stem)
-                name = f"{stem} {unit if local.kind != 'foreign_region' or True else ''}{local.name}".replace("  ", " ")
-        if text.startswith("Sở") and local == "home" and self.setting.home and text.lower().endswith((" tỉnh", " tp", " thành phố")):
+                name = f"{stem} {unit if local.kind != 'foreign_region' or True else ''}{local.name}".replace(
+                    "  ", " "
+                )
+        if (
+            text.startswith("Sở")
+            and local == "home"
+            and self.setting.home
+            and text.lower().endswith((" tỉnh", " tp", " thành phố"))
+        ):
             name = f"{text.rsplit(' ', 1)[0] if text.endswith(('tỉnh', 'TP')) else text.removesuffix(' thành phố')} {self.setting.home}"
         country = local.country if isinstance(local, Entity) else self._country_in(begin, end)
         final = kind
@@ -540,7 +657,9 @@ class Spotter:
     def _country_in(self, begin: int, end: int) -> str | None:
         for step in range(begin + 1, end):
             place = place_at(self.tokens, step) if self.tokens[step].capital else None
-            if place and (place.party.kind in ("country", "foreign_region") or place.party.kind == "province"):
+            if place and (
+                place.party.kind in ("country", "foreign_region") or place.party.kind == "province"
+            ):
                 return place.party.country
         return self._country_after(end)
 
@@ -555,7 +674,9 @@ class Spotter:
         """The token after ", ", " và " or " - " when a capital follows."""
         step = at
         if step < len(self.tokens) and self.tokens[step].text == "(":
-            closing = next((k for k in range(step, min(step + 8, len(self.tokens))) if self.tokens[k].text == ")"), None)
+            closing = next(
+                (k for k in range(step, min(step + 8, len(self.tokens))) if self.tokens[k].text == ")"), None
+            )
             if closing is None:
                 return None
             step = closing + 1
@@ -568,7 +689,11 @@ class Spotter:
 
     def _name_end(self, at: int) -> int:
         end = at
-        while end < len(self.tokens) and self.tokens[end].word and (self.tokens[end].capital or (self.tokens[end].text.isdigit() and end > at)):
+        while (
+            end < len(self.tokens)
+            and self.tokens[end].word
+            and (self.tokens[end].capital or (self.tokens[end].text.isdigit() and end > at))
+        ):
             if end > at and (self._is_person(end) and end - at >= 2):
                 break
             end += 1
@@ -590,10 +715,22 @@ class Spotter:
         """Whether capitals around a place make it a part of a person's or other name."""
         following = self.tokens[after] if after < len(self.tokens) else None
         before = self.tokens[at - 1] if at else None
-        if before and before.capital and before.word and not listed and at > 1 and before.low not in _BEFORE_PLACE:
+        if (
+            before
+            and before.capital
+            and before.word
+            and not listed
+            and at > 1
+            and before.low not in _BEFORE_PLACE
+        ):
             return True
         return bool(
-            following and following.capital and following.word and before and before.capital and before.low not in _BEFORE_PLACE
+            following
+            and following.capital
+            and following.word
+            and before
+            and before.capital
+            and before.low not in _BEFORE_PLACE
         )
 
     def _low(self, start: int, end: int) -> str:
@@ -628,4 +765,4 @@ def spot(norm: str, shown: str, start: int, end: int, setting: Setting) -> list[
     return Spotter(norm, shown, start, end, setting).entities()
 
 
-__all__ = ["Entity", "Setting", "spot", "Sequence", "Token"]
+__all__ = ["Entity", "Sequence", "Setting", "Token", "spot"]

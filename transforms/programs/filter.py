@@ -119,7 +119,8 @@ def _program(mention: Mention) -> dict[str, Any]:
         "place": mention.place,
         "sectors": list(mention.sectors),
         "signatories": [
-            {"name": person.name, "title": person.title, "party": person.party} for person in mention.signatories
+            {"name": person.name, "title": person.title, "party": person.party}
+            for person in mention.signatories
         ],
         "confidence": mention.confidence,
         "evidence": [

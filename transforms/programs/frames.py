@@ -4,28 +4,18 @@ import re
 from dataclasses import dataclass, replace
 
 from transforms.parties import compare_form
-from transforms.programs.anchors import SIGN, Anchor
+from transforms.programs.anchors import Anchor
 from transforms.programs.entities import Entity, Setting, spot
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import UPPER, pattern
+from transforms.programs.patterns import UPPER, cue
 
 _COUNT = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "2": 2, "3": 3, "4": 4, "5": 5, "các": 0, "đôi": 2}
-_TOGETHER = pattern(
-    r"(?<!\w)(?P<n>hai|ba|bốn|năm|sáu|các|đôi|2|3|4|5) (?:bên|tỉnh|địa phương|thành phố|đơn vị|ngành|trường|bộ|cơ quan|nước|huyện|phía|tổ chức|làng|bản|xã|phường|đảng bộ|tập thể|đài|hội|doanh nghiệp|viện|nhà trường|sở|lực lượng|dân tộc|cấp hội|liên đoàn|bệnh viện|cụm|tỉnh, thành|tỉnh thành|ngân hàng|công ty|đoàn|tòa án|vườn)(?!\w)"
-)
-_PLACE_BEFORE = pattern(
-    r"(?:tại|ở|đến|tới|từ|trên địa bàn|thuộc|quê|ngụ|gần|qua|thăm|khu vực|theo|đất|người|bến|cảng|sân bay|cửa khẩu|đường|cầu|quốc lộ|vào|ra|đặt tại|dự án|ga|chợ|trụ sở|sau|khách mời|hội trường|về|bắc qua|như|ngoài|doanh nghiệp|nông dân|vùng|trung tâm|nguyên)"
-    r" (?:tỉnh |thành phố |tp\.? ?|thủ đô |huyện |thị xã |các |hai |một số |trường của |địa bàn |xã |khu |địa phương |đại biểu )*$"
-)
-_WITNESS = pattern(
-    r"(?:chứng kiến|tham dự|dự lễ|cùng dự|dự và|dự có|khách mời|tư cách|quan sát viên|tài trợ kinh phí|tư vấn|mời dự|theo báo|dự hội|có sự tham gia|ủng hộ của)(?:[^.;]*)$"
-)
-_SOLE_GAP = pattern(
-    r"^(?:[\s,:\"()-]|và|với|cùng|cùng với|&|của|việt nam|các|hai|ba|bốn|tỉnh|thành phố|thành|tp\.?|chính quyền|lãnh đạo|ubnd|hđnd|đại diện|gồm|là|phía|bên|nước|bạn|huyện|thị xã|quận|"
-    r"mới|cũ|giữa|đoàn|đại biểu|chủ trì|cấp cao|lần lượt|trung quốc|lào|campuchia|hàn quốc|nhật bản|thái lan|cộng hòa|chdcnd|vương quốc|đảng bộ|nhân dân|ban|bí thư|thường|trực|vụ|tỉnh ủy|trong đó có|cùng các|và các|ngành|địa phương|\([^)]*\)|\d+)*$"
-)
-_BETWEEN = pattern(r"(?<!\w)giữa(?!\w)(?! (?:tháng|năm|kỳ|hai miền|lúc|bối cảnh))")
-_WITH = pattern(r"(?<!\w)(?:với|cùng)(?!\w)")
+_TOGETHER = cue("counted sides")
+_PLACE_BEFORE = cue("place before")
+_WITNESS = cue("witness before")
+_SOLE_GAP = cue("links between parties")
+_BETWEEN = cue("between")
+_WITH = cue("with")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +99,15 @@ def _in_brackets(low: str, start: int, at: int) -> bool:
 def read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     """The parties that stand in the anchor's sentence, the surest way of saying first."""
     frame = _read_frame(passage, cast, anchor)
-    return replace(frame, plain=anchor.instrument == "unspecified" and not anchor.strong and not _WORK.match(passage.low, anchor.start))
+    return replace(
+        frame,
+        plain=anchor.instrument == "unspecified"
+        and not anchor.strong
+        and not _WORK.match(passage.low, anchor.start),
+    )
 
 
-_WORK = pattern(r"hợp tác|liên kết|phối hợp")
+_WORK = cue("work")
 
 
 def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
@@ -182,23 +177,29 @@ def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: in
         at = entity.end
     else:
         tail = passage.low[at : min(at + 40, end)]
-        noun = _pronoun(passage, cast, sentence, tail, at) if found and re.match(r"^ (?:và|với|cùng) ", tail) else None
+        noun = (
+            _pronoun(passage, cast, sentence, tail, at)
+            if found and re.match(r"^ (?:và|với|cùng) ", tail)
+            else None
+        )
         if noun:
             found.append(noun)
     return distinct(found)
 
 
 _PERSON = re.compile(rf"(?:(?:[{UPPER}][\w'’-]*) ?){{2,5}}")
-_TITLES = pattern(
-    r"(?:ông|bà|đồng chí|phó|chủ tịch|bí thư|giám đốc|tổng|thường trực|tỉnh trưởng|thị trưởng|thống đốc|thứ trưởng|bộ trưởng|thiếu tướng|trung tướng|đại tá|thượng tá|trưởng|hiệu|viện|ban|ts|pgs|gs|tư lệnh|chính ủy|trưởng đoàn)"
-)
+_TITLES = cue("titles in gaps")
 
 
 def _without_names(passage: Passage, between: str, at: int) -> str:
     """A gap without people and their offices: "A Nguyễn Văn X và Chủ tịch UBND tỉnh B"."""
     shown = passage.norm[at : at + len(between)]
     bare = _PERSON.sub(" ", shown).lower()
-    bare = re.sub(r"[,.]", " ", _TITLES.sub(" ", bare)) if _TITLES.search(between) or bare != shown.lower() else between
+    bare = (
+        re.sub(r"[,.]", " ", _TITLES.sub(" ", bare))
+        if _TITLES.search(between) or bare != shown.lower()
+        else between
+    )
     return bare
 
 
@@ -208,9 +209,7 @@ _NOUNS = {
     "tỉnh": ("province",), "thành phố": ("province",), "địa phương": ("province", "district"), "huyện": ("district",),
     "sở": ("agency",), "viện": ("other",), "bộ": ("ministry",), "đơn vị": ("agency", "company", "other"), "hội": ("association",),
 }  # fmt: skip
-_NOUN = pattern(
-    r"(?<!\w)(?P<noun>nhà trường|bệnh viện|ngân hàng|công ty|tập đoàn|tỉnh|thành phố|địa phương|huyện|trường|hãng|doanh nghiệp|viện)(?: này| đó| ta| nhà| nói trên)?(?= *(?:và|với|cùng|,|-|ký|\.|$))"
-)
+_NOUN = cue("nouns for parties")
 
 
 def _pronoun(passage: Passage, cast: Cast, sentence: Sentence, between: str, at: int) -> Entity | None:
@@ -227,7 +226,9 @@ def _pronoun(passage: Passage, cast: Cast, sentence: Sentence, between: str, at:
         for entity in reversed(cast.of(earlier)):
             if entity.end <= at + match.start() and entity.kind in kinds:
                 if entity.kind != "other" or entity.name.lower().startswith(match["noun"]):
-                    return replace(entity, start=at + match.start(), end=at + match.end(), head=at + match.start())
+                    return replace(
+                        entity, start=at + match.start(), end=at + match.end(), head=at + match.start()
+                    )
     return None
 
 
@@ -235,9 +236,9 @@ def _home(home: str, start: int, end: int) -> Entity:
     return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
 
 
-_SOLE_OBJECT = pattern(r"^[^.;,]{0,40}? (?:với|cùng) ")
+_SOLE_OBJECT = cue("with behind document")
 _SIGN_TO_WITH = 140
-_LEADS = pattern(r"(?:^|[ ,])(?:nhà trường|bệnh viện|công ty|ngân hàng|tập đoàn|tỉnh|thành phố|huyện|trường|viện|hội)(?: này| ta)? (?:đã )?(?:và|cùng|,|với|ký|cũng) ?(?:đã )?(?:ký)?(?: kết)?[^;]{0,12}$")
+_LEADS = cue("noun leads")
 
 
 def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
@@ -245,15 +246,30 @@ def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, r
     if anchor.verb is None:
         return []
     verb_start, verb_end = anchor.verb
-    before = [entity for entity in cast.usable(anchor.sentence, left, min(verb_start, anchor.start) if verb_start > anchor.end else verb_start)]
+    before = [
+        entity
+        for entity in cast.usable(
+            anchor.sentence, left, min(verb_start, anchor.start) if verb_start > anchor.end else verb_start
+        )
+    ]
     if verb_start > anchor.end:
         before = [entity for entity in cast.usable(anchor.sentence, anchor.end, verb_start)] or before
     after = _with_chain(passage, cast, anchor, verb_end, right)
     front = passage.low[left : before[0].head] if before else passage.low[left:verb_start]
-    noun = _pronoun(passage, cast, anchor.sentence, front[-40:], left + max(len(front) - 40, 0)) if _LEADS.search(front) else None
+    noun = (
+        _pronoun(passage, cast, anchor.sentence, front[-40:], left + max(len(front) - 40, 0))
+        if _LEADS.search(front)
+        else None
+    )
     found = distinct([*([noun] if noun else []), *before, *after])
-    if len(found) == 1 and _TOGETHER.search(passage.low, found[0].end, verb_start) and re.match(r"[ ,]*(?:còn )?với ", passage.low[left : left + 12]):
-        partner = _pronoun(passage, cast, anchor.sentence, "nhà trường,", left) or _pronoun(passage, cast, anchor.sentence, "công ty,", left)
+    if (
+        len(found) == 1
+        and _TOGETHER.search(passage.low, found[0].end, verb_start)
+        and re.match(r"[ ,]*(?:còn )?với ", passage.low[left : left + 12])
+    ):
+        partner = _pronoun(passage, cast, anchor.sentence, "nhà trường,", left) or _pronoun(
+            passage, cast, anchor.sentence, "công ty,", left
+        )
         return distinct([*([partner] if partner else []), *found])
     return found
 
@@ -293,10 +309,15 @@ def groups(passage: Passage, cast: Cast, sentence: Sentence) -> list[list[Entity
     return [group for group in found if len(group) > 1]
 
 
-_MEETING = pattern(r"hội đàm|làm việc|gặp|thăm|ký|phối hợp|hợp tác|trao đổi|kết nghĩa|bắt tay|đồng hành|tiếp")
+_MEETING = cue("meeting")
 
 
 def _linked(passage: Passage, between: str, at: int) -> bool:
     if _SOLE_GAP.match(_without_names(passage, between, at)):
         return True
-    return len(between) < 110 and "." not in between.strip(" .") and bool(_MEETING.search(between)) and bool(_WITH.search(between))
+    return (
+        len(between) < 110
+        and "." not in between.strip(" .")
+        and bool(_MEETING.search(between))
+        and bool(_WITH.search(between))
+    )

@@ -10,7 +10,11 @@ from transforms.parties.spelling import ascii_form
 
 @cache
 def _slugs() -> dict[str, str]:
-    found = {ascii_form(party.name).replace(" ", ""): party.name for party in all_parties() if party.kind == "province"}
+    found = {
+        ascii_form(party.name).replace(" ", ""): party.name
+        for party in all_parties()
+        if party.kind == "province"
+    }
     return {**found, "hue": "Huế", "tphcm": "Hồ Chí Minh", "hcm": "Hồ Chí Minh", "brvt": "Bà Rịa - Vũng Tàu"}
 
 
@@ -24,7 +28,12 @@ def home_of(url: str) -> str | None:
         return None
     labels = [*host.split("."), parts.path.strip("/").split("/")[0]]
     for label in labels:
-        bare = re.sub(r"^(?:bao|dai|ub|www|ubnd|dang|congan|so\w{2,4})?", "", re.sub(r"[^a-z]", "", label.lower()), count=1)
+        bare = re.sub(
+            r"^(?:bao|dai|ub|www|ubnd|dang|congan|so\w{2,4})?",
+            "",
+            re.sub(r"[^a-z]", "", label.lower()),
+            count=1,
+        )
         for candidate in (re.sub(r"[^a-z]", "", label.lower()), bare):
             if candidate in _slugs():
                 return _slugs()[candidate]

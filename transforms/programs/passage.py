@@ -65,7 +65,9 @@ class Passage:
         found: list[Sentence] = []
         begin = 0
         for stop in _STOP.finditer(self.norm):
-            if stop.group()[0] == "." and _ABBREVIATION.search(self.norm, max(begin, stop.start() - 8), stop.start() + 1):
+            if stop.group()[0] == "." and _ABBREVIATION.search(
+                self.norm, max(begin, stop.start() - 8), stop.start() + 1
+            ):
                 continue
             self._add_sentence(found, begin, stop.end())
             begin = stop.end()

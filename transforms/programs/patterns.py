@@ -9,7 +9,9 @@ from importlib.resources import files
 from transforms.text import one_tone_style
 
 # Capital letters of the Latin script, for use inside a character class.
-UPPER = "A-Z" + "".join(chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+UPPER = "A-Z" + "".join(
+    chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper()
+)
 
 
 def pattern(source: str) -> re.Pattern[str]:
@@ -17,9 +19,29 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(one_tone_style(source))
 
 
+@cache
+def _cues() -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in read_text("cues.txt").split("\n"):
+        if line.startswith("[") and line.endswith("]"):
+            name = line[1:-1]
+            found[name] = []
+        elif line:
+            found[name].append(line)
+    return {name: "|".join(lines) for name, lines in found.items()}
+
+
+def cue(name: str) -> re.Pattern[str]:
+    """The compiled pattern of a section of ``cues.txt``: its lines are alternatives."""
+    return re.compile(_cues()[name])
+
+
 def words(text: str) -> frozenset[str]:
     """A set of words or phrases given one after the other, parted by commas or line ends."""
-    return frozenset(word.strip() for word in one_tone_style(text).replace("\n", ",").split(",") if word.strip())
+    return frozenset(
+        word.strip() for word in one_tone_style(text).replace("\n", ",").split(",") if word.strip()
+    )
 
 
 def read_rows(name: str) -> Iterator[dict[str, str]]:

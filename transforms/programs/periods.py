@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import cue, pattern
 
 _YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19[6-9]|20[0-4])\d(?!\d)")
@@ -15,7 +15,7 @@ _UNTIL = pattern(
     rf"(?P<lead>(?:hiệu lực|thời hạn|thời gian|hết hạn|kéo dài|từ nay|cam kết|hợp tác|phối hợp|chiến lược|thỏa thuận|quan hệ|chương trình|kế hoạch|ký|kết thúc|hoàn thành)?[^.;\n]{{0,45}}?)"
     rf"(?:đến|tới|vào|hết)(?: hết| cuối| giữa| khi[^.;]{{0,40}}?)*(?: tháng \d+[/ ]| ngày \d+/\d+/)?(?: ?năm| quý \w+)?[ /]?(?P<b>{_YEAR})(?!\d)(?P<tail>[^.;\n]{{0,50}})"
 )
-_OUTLOOK = pattern(r"định hướng|tầm nhìn|mục tiêu quốc gia|nghị quyết|quy hoạch|đại hội|phấn đấu|chiến lược phát triển")
+_OUTLOOK = cue("outlook")
 _ANNUAL = pattern(
     rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận)(?: hành động)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"
 )
@@ -57,7 +57,10 @@ def _ranges(low: str, start: int, end: int) -> list[Period]:
     for match in _RANGE.finditer(low, start, end):
         first, last = int(match["a"]), int(match["b"])
         led = not match.group().strip("( ")[0].isdigit() or match.group().startswith("(")
-        if first < last <= first + 30 and (led or low[max(start, match.start() - 30) : match.start()].rstrip().endswith(("dự kiến", ":", ","))):
+        if first < last <= first + 30 and (
+            led
+            or low[max(start, match.start() - 30) : match.start()].rstrip().endswith(("dự kiến", ":", ","))
+        ):
             found.append(Period(first, last, match.start(), match.end(), 3))
         elif first < last <= first + 12:
             found.append(Period(first, last, match.start(), match.end(), 2))
@@ -75,9 +78,7 @@ def _untils(low: str, start: int, end: int) -> list[Period]:
     return found
 
 
-_BINDING = pattern(
-    r"hiệu lực|thời hạn|thời gian|hết hạn|từ nay|cam kết|hợp tác|phối hợp|thỏa thuận|chương trình|kế hoạch|ký|hoàn thành|kéo dài|đến hết|năm,"
-)
+_BINDING = cue("binding term")
 
 
 def _binding(match: re.Match[str]) -> bool:

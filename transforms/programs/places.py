@@ -35,7 +35,9 @@ def _index(territories: bool) -> dict[str, tuple[tuple[tuple[str, ...], Party], 
                 levelled = one_tone_style(name)
                 key = tuple(token.low for token in tokenise(levelled, 0, len(levelled)))
                 found[key[0]][key] = party
-    return {first: tuple(sorted(group.items(), key=lambda item: -len(item[0]))) for first, group in found.items()}
+    return {
+        first: tuple(sorted(group.items(), key=lambda item: -len(item[0]))) for first, group in found.items()
+    }
 
 
 def place_at(tokens: Sequence[Token], at: int) -> Place | None:
@@ -45,7 +47,9 @@ def place_at(tokens: Sequence[Token], at: int) -> Place | None:
         return None
     for key, party in _index(True).get(token.low, ()):
         after = at + len(key)
-        if all(tokens[at + k].low == low for k, low in enumerate(key) if at + k < len(tokens)) and after <= len(tokens):
+        if all(
+            tokens[at + k].low == low for k, low in enumerate(key) if at + k < len(tokens)
+        ) and after <= len(tokens):
             if len(key) == 2 and tokens[at + 1].word and not tokens[at + 1].capital:
                 continue
             if _is_longer(tokens, at, after, party):
@@ -75,7 +79,9 @@ def _is_longer(tokens: Sequence[Token], at: int, after: int, party: Party) -> bo
     first = tokens[at].low
     if party.kind != "country" or after - at > 1 or first not in _MISTAKABLE:
         return False
-    return (following.capital and following.word) or (first == "anh" and tokens[at - 1].low not in ("nước", "(", "của"))
+    return (following.capital and following.word) or (
+        first == "anh" and tokens[at - 1].low not in ("nước", "(", "của")
+    )
 
 
 def organisation_at(tokens: Sequence[Token], at: int) -> Place | None:

@@ -64,7 +64,6 @@ def read_setting(passage: Passage, anchors: list[Anchor], on: date | None) -> Se
 
 def _home_of(url: str) -> str | None:
     """The province whose name is spelled in the address: baohatinh.vn, /angiang/."""
-    from transforms.programs.home import home_of
 
     party = find_party(home_of(url) or "", "province")
     return party.name if party else None

@@ -4,7 +4,7 @@ import re
 
 from transforms.programs.anchors import Anchor
 from transforms.programs.passage import Passage
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import cue
 from transforms.programs.records import Document
 from transforms.text import one_tone_style
 
@@ -14,9 +14,7 @@ _HINT = re.compile(
     r"hợp tác|phối hợp|kết nghĩa|ghi nhớ|th[oỏ][aả] thuận|biên bản|tuyên bố|quy chế|thông cáo|liên tịch|ý định thư|liên kết|kế hoạch|kí kết|ký kết|bản cam kết",
     re.IGNORECASE,
 )
-_DIGEST = pattern(
-    r"^(?:điểm tin|tin vắn|bản tin|tin nhanh|tin tức \d|lịch (?:công tác|làm việc|họp|tuần|hoạt động)|tổng hợp tin|tin nổi bật|chuyên mục|từ khóa|chủ đề:|tag:|điểm báo|những tin|sự kiện nổi bật|hỏi\s?-\s?đáp|hỏi đáp)"
-)
+_DIGEST = cue("digest")
 _VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
 
@@ -42,4 +40,3 @@ def refusal(passage: Passage, anchors: list[Anchor]) -> str | None:
     if _DIGEST.match(passage.low[title_start:title_end]):
         return "list, digest or question page"
     return None
-

@@ -104,10 +104,19 @@ def read_folder(folder: Path) -> Iterator[tuple[Label, Document]]:
             yield label, document_of(article)
 
 
-def _score_article(label: Label, read: Label, document: Document, score: Score) -> list[tuple[str, Program, Document, int]]:
+def _score_article(
+    label: Label, read: Label, document: Document, score: Score
+) -> list[tuple[str, Program, Document, int]]:
     score.relevance.add({1} if label["relevant"] else set(), {1} if read["relevant"] else set())
     if label["relevant"] != read["relevant"]:
-        _miss(score, document, "relevance", label["relevant"], f"{read['relevant']} ({read['reason']})", document.title)
+        _miss(
+            score,
+            document,
+            "relevance",
+            label["relevant"],
+            f"{read['relevant']} ({read['reason']})",
+            document.title,
+        )
     pairs = []
     for gold, found, at in pair_up(label["programs"], read["programs"]):
         score.programs.add({1} if gold else set(), {1} if found else set())
@@ -120,7 +129,8 @@ def _score_article(label: Label, read: Label, document: Document, score: Score) 
 def pair_up(gold: list[Program], read: list[Program]) -> list[tuple[Program | None, Program | None, int]]:
     """Pairs labelled and read programs by likeness, best first; what is left stands alone."""
     scored = sorted(
-        ((_likeness(one, other), i, j) for i, one in enumerate(gold) for j, other in enumerate(read)), key=lambda item: -item[0]
+        ((_likeness(one, other), i, j) for i, one in enumerate(gold) for j, other in enumerate(read)),
+        key=lambda item: -item[0],
     )
     pairs: list[tuple[Program | None, Program | None, int]] = []
     left, right = set(range(len(gold))), set(range(len(read)))
@@ -136,7 +146,9 @@ def pair_up(gold: list[Program], read: list[Program]) -> list[tuple[Program | No
 def _likeness(gold: Program, read: Program) -> float:
     names, found = _names(gold), _names(read)
     overlap = len(names & found) / max(len(names | found), 1)
-    return 3 * overlap + sum(gold.get(key) == read.get(key) for key in ("instrument", "stage", "period_start", "period_end"))
+    return 3 * overlap + sum(
+        gold.get(key) == read.get(key) for key in ("instrument", "stage", "period_start", "period_end")
+    )
 
 
 def _names(program: Program) -> set[str]:
@@ -149,13 +161,34 @@ def _score_program(gold: Program, read: Program, document: Document, score: Scor
             right = bool(read) and value(gold) == value(read)
             score.shares[name].add(right)
             if not right:
-                _miss(score, document, name, value(gold), value(read) if read else "no program", _context(read, name))
+                _miss(
+                    score,
+                    document,
+                    name,
+                    value(gold),
+                    value(read) if read else "no program",
+                    _context(read, name),
+                )
     for name, items in _SETS.items():
         score.tallies[name].add(items(gold), items(read))
         if gold and read and items(gold) != items(read) and name != "parties":
-            _miss(score, document, name, sorted(items(gold) - items(read)), sorted(items(read) - items(gold)), _context(read, name))
+            _miss(
+                score,
+                document,
+                name,
+                sorted(items(gold) - items(read)),
+                sorted(items(read) - items(gold)),
+                _context(read, name),
+            )
     if read and not gold:
-        _miss(score, document, "program", "none", (read["instrument"], read["stage"], sorted(_names(read))), _context(read, "instrument"))
+        _miss(
+            score,
+            document,
+            "program",
+            "none",
+            (read["instrument"], read["stage"], sorted(_names(read))),
+            _context(read, "instrument"),
+        )
 
 
 _FIELDS: dict[str, Callable[[Program], Any]] = {
@@ -168,14 +201,18 @@ _FIELDS: dict[str, Callable[[Program], Any]] = {
 _SETS: dict[str, Callable[[Program], set[Any]]] = {
     "parties": _names,
     "sectors": lambda program: set(program.get("sectors", ())),
-    "signatories": lambda program: {compare_form(person["name"]) for person in program.get("signatories", ())},
+    "signatories": lambda program: {
+        compare_form(person["name"]) for person in program.get("signatories", ())
+    },
 }
 
 
 def _context(read: Program, name: str) -> str:
     keys = {"party set exact": "party", "sectors": "sector", "signatories": "signatory"}
     wanted = keys.get(name, name)
-    return " | ".join(item["text"] for item in read.get("evidence", ()) if item["field"].split(":")[0] in (wanted, "stage"))[:400]
+    return " | ".join(
+        item["text"] for item in read.get("evidence", ()) if item["field"].split(":")[0] in (wanted, "stage")
+    )[:400]
 
 
 def _miss(score: Score, document: Document, name: str, gold: object, read: object, text: str) -> None:
@@ -190,7 +227,9 @@ def _check_evidence(document: Document, read: Label, score: Score) -> None:
     for program in read["programs"]:
         for item in program["evidence"]:
             if not item["text"] or parts[item["part"]][item["start"] : item["end"]] != item["text"]:
-                score.errors.append(f"{document.doc_id} {item['field']}: {item['text']!r} is not in {item['part']}")
+                score.errors.append(
+                    f"{document.doc_id} {item['field']}: {item['text']!r} is not in {item['part']}"
+                )
 
 
 def _event_figure(pairs: list[tuple[str, Program, Document, int]]) -> float | None:

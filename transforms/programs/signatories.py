@@ -7,7 +7,7 @@ from transforms.parties import compare_form
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Cast
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import UPPER, pattern
+from transforms.programs.patterns import UPPER, cue, pattern
 
 _RANKS = (
     r"(?:Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Chuẩn Đô đốc|Phó Đô đốc|"
@@ -21,12 +21,12 @@ TITLE = pattern(
     r"(?: (?:Thường trực|thường trực|kiêm [^,;.]{3,30}?|phụ trách[^,;.]{0,30}|điều hành|Điều hành|thứ nhất))*"
 )
 _NAME = re.compile(rf"(?:[{UPPER}][\w'’-]*\.? ?){{2,9}}")
-_HONOURS = r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Anh|Chị|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
-_BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
-_SIGNERS = pattern(
-    r"(?<!\w)(?:ký|ký kết|kí kết|đặt bút|người ký|chủ trì lễ ký|đồng chủ trì|tham gia ký|chủ trì (?:buổi )?lễ|thay mặt)(?!\w)"
+_HONOURS = (
+    r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Anh|Chị|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
 )
-_NOT_SIGNERS = pattern(r"chứng kiến|tham dự|dự lễ|dự và|khách mời|phát biểu|cho biết|cho rằng|khẳng định|nhấn mạnh")
+_BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
+_SIGNERS = cue("signers")
+_NOT_SIGNERS = cue("not signers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,13 @@ def _person(
         return None
     if any(left <= start and end <= right for left, right in taken):
         return None
-    return Person(passage.shown[start:end], office[0] if office else None, _owner(cast, sentence, office, start, end), start, end)
+    return Person(
+        passage.shown[start:end],
+        office[0] if office else None,
+        _owner(cast, sentence, office, start, end),
+        start,
+        end,
+    )
 
 
 def _office_before(before: str) -> tuple[str, str] | None:
@@ -87,7 +93,9 @@ def _office_before(before: str) -> tuple[str, str] | None:
     if found is None:
         return None
     rest = before[found.end() :]
-    if not re.fullmatch(rf" ?[^,.;:()]{{0,75}}?,? ?(?:{_HONOURS} )?(?:{_RANKS} ?)?", rest) or re.search(r" (?:và|cùng|ký|với) ", rest):
+    if not re.fullmatch(rf" ?[^,.;:()]{{0,75}}?,? ?(?:{_HONOURS} )?(?:{_RANKS} ?)?", rest) or re.search(
+        r" (?:và|cùng|ký|với) ", rest
+    ):
         return None
     return found.group().strip(), "before"
 
@@ -100,7 +108,9 @@ def _office_after(after: str) -> tuple[str, str] | None:
     return (title.group().strip(), "after") if title else None
 
 
-def _owner(cast: Cast, sentence: Sentence, office: tuple[str, str] | None, start: int, end: int) -> str | None:
+def _owner(
+    cast: Cast, sentence: Sentence, office: tuple[str, str] | None, start: int, end: int
+) -> str | None:
     entities = cast.of(sentence)
     if office and office[1] == "before":
         near = [entity for entity in entities if start - 110 <= entity.start and entity.end <= start]
@@ -131,8 +141,8 @@ def _signers(passage: Passage, cast: Cast, sentence: Sentence) -> list[Person]:
     ]  # fmt: skip
 
 
-_SPEAKS = pattern(r"cho biết|cho rằng|cho hay|nói|nhắc|khẳng định|nhấn mạnh|phát biểu|chia sẻ|kể|than|bày tỏ|đề nghị|đánh giá|giới thiệu|chứng kiến|nhận xét|\"")
-_WITNESSED = pattern(r"(?:trước|dưới|với|có) sự (?:chứng kiến|tham dự|tham gia|hiện diện)[^,;.]*,")
+_SPEAKS = cue("speaks")
+_WITNESSED = cue("witnessed by")
 
 
 def _may_sign(low: str, sentence: Sentence, person: Person) -> bool:
@@ -146,10 +156,14 @@ def _may_sign(low: str, sentence: Sentence, person: Person) -> bool:
     ahead = [verb for verb in verbs if verb < person.start]
     if behind and not _SPEAKS.search(low, person.end, behind[0]):
         return True
-    return bool(ahead) and bool(_LISTED.search(low[ahead[-1] : person.start])) and not _SPEAKS.search(low, person.end, person.end + 25)
+    return (
+        bool(ahead)
+        and bool(_LISTED.search(low[ahead[-1] : person.start]))
+        and not _SPEAKS.search(low, person.end, person.end + 25)
+    )
 
 
-_LISTED = pattern(r"^(?:ký|ký kết|người ký|tham gia ký)[^.]{0,60}?(?:có|gồm|là|:|do|bởi|giữa)[^.]*$|^(?:chủ trì|đồng chủ trì)[^.]*$")
+_LISTED = cue("listed signers")
 
 
 def _with_parties(

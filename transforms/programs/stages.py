@@ -1,15 +1,15 @@
 """What an article reports of a program: signed, reviewed, at work, or planned."""
 
-from transforms.programs.anchors import AT_WORK, SIGN, Anchor
+from transforms.programs.anchors import AT_WORK, Anchor
 from transforms.programs.passage import Passage
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import cue, pattern
 from transforms.programs.periods import find_periods
+from transforms.programs.phrases import SIGN
 
-_REVIEW = pattern(
-    r"sơ kết|tổng kết|đánh giá (?:lại )?(?:kết quả|việc|tình hình|hiệu quả|\w+ năm|giữa kỳ)|kiểm điểm|rà soát|nhìn lại|điểm lại|họp đánh giá|"
-    r"(?:sau )?(?:gần |hơn )?(?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) năm (?:thực hiện|triển khai|hợp tác|phối hợp|bắt tay)"
+_REVIEW = cue("review")
+_ADOPTED = pattern(
+    r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa"
 )
-_ADOPTED = pattern(r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa")
 
 
 def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[Anchor]]]:
@@ -26,7 +26,9 @@ def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[An
         return [(_past_stage(passage, past), past), ("proposed", planned)]
     if planned:
         return [("proposed", [a for a in anchors if a.sense in ("proposed", "named")])]
-    if any(_ADOPTED.search(passage.low, a.sentence.start, a.sentence.end) for a in anchors if a.sense == "named"):
+    if any(
+        _ADOPTED.search(passage.low, a.sentence.start, a.sentence.end) for a in anchors if a.sense == "named"
+    ):
         return [("signed", anchors)]
     return [(_past_stage(passage, anchors), anchors)]
 
@@ -41,7 +43,12 @@ def _reviewed_first(passage: Passage, anchors: list[Anchor]) -> list[Anchor]:
     if not _REVIEW.search(passage.low, *title) or SIGN.search(passage.low, title[0], lead[1]):
         return []
     old = [a for a in anchors if a.sense != "signed"]
-    signed = [p for a in anchors if a.sense == "signed" for p in find_periods(passage.low, a.sentence.start, a.sentence.end)]
+    signed = [
+        p
+        for a in anchors
+        if a.sense == "signed"
+        for p in find_periods(passage.low, a.sentence.start, a.sentence.end)
+    ]
     terms = [p for a in old for p in find_periods(passage.low, a.sentence.start, a.sentence.end) if p.first]
     if signed and terms and all((p.first, p.last) != (q.first, q.last) for p in terms for q in signed):
         return old
@@ -50,8 +57,10 @@ def _reviewed_first(passage: Passage, anchors: list[Anchor]) -> list[Anchor]:
 
 def _leads_with_plan(anchors: list[Anchor]) -> bool:
     first = [a for a in anchors if a.sense in ("signed", "proposed")]
-    return bool(first) and all(a.sense == "proposed" for a in first if a.sentence.part in ("title", "lead")) and any(
-        a.sentence.part in ("title", "lead") for a in first
+    return (
+        bool(first)
+        and all(a.sense == "proposed" for a in first if a.sentence.part in ("title", "lead"))
+        and any(a.sentence.part in ("title", "lead") for a in first)
     )
 
 
@@ -62,7 +71,11 @@ def _reports(passage: Passage, past: list[Anchor]) -> bool:
 def is_at_work(passage: Passage, anchor: Anchor) -> bool:
     """Whether the words around a document of the past, or headline and lead, speak of what came of it."""
     before = passage.low[max(anchor.sentence.start, anchor.start - 60) : anchor.start]
-    near = (passage.part_span("title"), passage.part_span("lead"), (anchor.sentence.start, anchor.sentence.end))
+    near = (
+        passage.part_span("title"),
+        passage.part_span("lead"),
+        (anchor.sentence.start, anchor.sentence.end),
+    )
     return bool(AT_WORK.search(before)) or any(_REVIEW.search(passage.low, start, end) for start, end in near)
 
 
@@ -70,10 +83,12 @@ def _past_stage(passage: Passage, anchors: list[Anchor]) -> str:
     title = passage.part_span("title")
     lead = passage.part_span("lead")
     near = [title, lead, *((a.sentence.start, a.sentence.end) for a in anchors)]
-    if any(a.sense == "review" for a in anchors) or any(_REVIEW.search(passage.low, start, end) for start, end in near):
+    if any(a.sense == "review" for a in anchors) or any(
+        _REVIEW.search(passage.low, start, end) for start, end in near
+    ):
         return "review"
     body = passage.part_span("body")
     return "review" if _MEETING.search(passage.low, *body) else "implementation"
 
 
-_MEETING = pattern(r"(?:hội nghị|buổi|cuộc họp|phiên họp|lễ) (?:sơ kết|tổng kết|đánh giá|rà soát|kiểm điểm)")
+_MEETING = cue("review meeting")

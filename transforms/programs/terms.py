@@ -2,26 +2,21 @@
 
 from datetime import date
 
-from transforms.programs.anchors import FRESH, SIGN, Anchor
+from transforms.programs.anchors import FRESH, Anchor
 from transforms.programs.dates import Day, find_days
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Cast
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import pattern
+from transforms.programs.patterns import cue
 from transforms.programs.periods import Period, find_periods
+from transforms.programs.phrases import SIGN
 from transforms.programs.sectors import SectorWord, find_sectors
 from transforms.programs.signatories import Person, find_signatories
 
-_BEFOREHAND = pattern(r"trước đó,|trước đây|trước ngày|thông báo|năm trước|hạn chót|từ ngày|khai mạc đến|diễn ra từ|trong hai ngày|kể từ ngày|có hiệu lực từ ngày")
-_CONTENT = pattern(
-    r"theo đó|theo nội dung|theo (?:biên bản|thỏa thuận|chương trình|quy chế|bản ghi nhớ|dự thảo|kế hoạch|hợp đồng|văn bản|văn kiện|cam kết)|nội dung (?:hợp tác|ký kết|phối hợp|chương trình)|"
-    r"(?:hai|ba|bốn|năm|các) (?:bên|tỉnh|địa phương|đơn vị|ngành|thành phố|trường|cơ quan|đài|bộ|huyện)|lĩnh vực|thống nhất|cam kết|nhất trí|đồng thời|trọng tâm|tập trung|ngoài ra|bên cạnh đó|cụ thể|đề xuất|phối hợp|"
-    r"hỗ trợ|ưu tiên|mỗi năm|mỗi bên|chương trình hợp tác|chương trình còn|văn kiện gồm|gồm \d+|sẽ|phía bạn|còn lĩnh vực|mở rộng|riêng|lần này"
-)
-_STORY = pattern(
-    r"\d tuổi|kể(?! từ)|(?:nói|than|bảo|đùa|cười|tâm sự|hỏi)[^.]{0,12}(?:\"|$)|\"[^\"]{40,}\"|năm 19\d\d|ngày thống nhất|vui mừng|kim ngạch|trước đó|trước đây|năm ngoái|tâm sự|chia sẻ rằng|nhớ lại|gia đình|tỷ usd|triệu usd|so với|cùng kỳ|chứng kiến|tháp tùng|hiện là nơi|dân số|ông bà|em |chị |dịp này|bên lề|lưu ý|khách|nhà báo|theo báo cáo"
-)
-_RESULTS = pattern(r"đến nay|tính đến|đã (?:có|hoàn thành|chuyển giao|nhập học|xây|tổ chức|trao|hỗ trợ|triển khai|đi vào|được)|kết quả|đạt|trong khuôn khổ|nằm trong|theo (?:biên bản|thỏa thuận|chương trình|kế hoạch|hợp đồng)|ngoài ra|riêng|vướng|phần|trong đó|tặng|cũng theo|ngoài|suất|hoạt động|lớp|mô hình")
+_BEFOREHAND = cue("other day")
+_CONTENT = cue("content")
+_STORY = cue("story")
+_RESULTS = cue("results")
 
 
 def own_sentences(passage: Passage, anchors: list[Anchor], others: list[Anchor]) -> list[Sentence]:
@@ -67,7 +62,9 @@ def signing_day(
         return None
     if stage == "proposed":
         return _planned_day(passage, anchors, published, year)
-    ranked = sorted(anchors, key=lambda a: (a.sense != "signed", a.sentence.part in ("title", "captions"), a.start))
+    ranked = sorted(
+        anchors, key=lambda a: (a.sense != "signed", a.sentence.part in ("title", "captions"), a.start)
+    )
     for anchor in ranked:
         days = _usable_days(passage, anchor.sentence.start, anchor.sentence.end, published, year)
         if days:
@@ -77,31 +74,39 @@ def signing_day(
     for sentence in _by_nearness(passage, ranked[0]):
         days = _usable_days(passage, sentence.start, sentence.end, published, year)
         signed = SIGN.search(low, sentence.start, sentence.end)
-        if days and (signed or _EVENT.search(low, days[0].start, sentence.end) or _EVENT.search(low, sentence.start, sentence.end)):
+        if days and (
+            signed
+            or _EVENT.search(low, days[0].start, sentence.end)
+            or _EVENT.search(low, sentence.start, sentence.end)
+        ):
             return days[0].on, days[0].start, days[0].end
     return None
 
 
-_EVENT = pattern(
-    r"hội đàm|hội nghị|lễ|buổi|làm việc|đặt bút|văn bản|diễn đàn|cuộc|họp|phiên|chuyến|tại|đoàn|gặp|thăm|tổ chức|diễn ra|khai mạc|ngày hội|kết nghĩa|đại hội|chương trình|tọa đàm"
-)
+_EVENT = cue("event")
 
 
-_CALLED_OFF = pattern(r"(?:dời|hoãn|lùi)(?!\w)")
+_CALLED_OFF = cue("called off")
 
 
 def _planned_day(
     passage: Passage, anchors: list[Anchor], published: date | None, year: int | None
 ) -> tuple[date, int, int] | None:
     for anchor in anchors:
-        if anchor.sense == "proposed" and anchor.verb and not _CALLED_OFF.search(passage.low, anchor.verb[1], anchor.sentence.end):
+        if (
+            anchor.sense == "proposed"
+            and anchor.verb
+            and not _CALLED_OFF.search(passage.low, anchor.verb[1], anchor.sentence.end)
+        ):
             for day in find_days(passage.low, anchor.verb[1], anchor.sentence.end, published, year):
                 if published and day.on > published:
                     return day.on, day.start, day.end
     return None
 
 
-def _usable_days(passage: Passage, start: int, end: int, published: date | None, year: int | None) -> list[Day]:
+def _usable_days(
+    passage: Passage, start: int, end: int, published: date | None, year: int | None
+) -> list[Day]:
     found = []
     sentence = passage.sentence_at(start)
     earlier = passage.sentences[max(sentence.order - 2, 0) : sentence.order]
@@ -109,7 +114,10 @@ def _usable_days(passage: Passage, start: int, end: int, published: date | None,
     last = named[-1].on if named else None
     for day in find_days(passage.low, start, end, published, year, last):
         before = passage.low[max(start, day.start - 24) : day.start + 10]
-        if (_BEFOREHAND.search(before) and "kết nghĩa từ" not in passage.low[max(start, day.start - 24) : day.end]) or passage.low[day.end : day.end + 12].strip().startswith(("thông báo", "cho biết")):
+        if (
+            _BEFOREHAND.search(before)
+            and "kết nghĩa từ" not in passage.low[max(start, day.start - 24) : day.end]
+        ) or passage.low[day.end : day.end + 12].strip().startswith(("thông báo", "cho biết")):
             continue
         if published and (day.on > published or published - day.on > FRESH):
             continue
@@ -134,19 +142,27 @@ def period_of(
 ) -> Period | None:
     """The term, from the anchors' own sentences first, then from the rest of what speaks of the program."""
     low = passage.low
-    for anchor in sorted(anchors, key=lambda a: (a.sense == "named", a.sentence.part in ("title", "captions"), a.start)):
+    for anchor in sorted(
+        anchors, key=lambda a: (a.sense == "named", a.sentence.part in ("title", "captions"), a.start)
+    ):
         start, end = _clause(passage, anchor, others)
         near = [p for p in find_periods(low, start, end) if _fits(p, stage, published)]
         if near:
             best = min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
             if stage in ("signed", "proposed"):  # a renewal names the old term and the new one
-                best = max((p for p in near if p.strength == best.strength), key=lambda p: (p.last or 0, -p.start))
+                best = max(
+                    (p for p in near if p.strength == best.strength), key=lambda p: (p.last or 0, -p.start)
+                )
             return best if best.first else _completed(passage, best, anchors, others)
     theirs = {anchor.sentence.order for anchor in others}
     for sentence in own_sentences(passage, anchors, others):
         if sentence.order in theirs or _OLD_TERM.search(low, sentence.start, sentence.start + 30):
             continue
-        near = [p for p in find_periods(low, sentence.start, sentence.end) if _fits(p, stage, published) and p.strength > 1]
+        near = [
+            p
+            for p in find_periods(low, sentence.start, sentence.end)
+            if _fits(p, stage, published) and p.strength > 1
+        ]
         if near and _TERM.search(low, sentence.start, sentence.end):
             return max(near, key=lambda p: p.strength)
     return None
@@ -156,15 +172,18 @@ def _completed(passage: Passage, period: Period, anchors: list[Anchor], others: 
     """The same term where the article also gives its first year."""
     for sentence in own_sentences(passage, anchors, others):
         for other in find_periods(passage.low, sentence.start, sentence.end):
-            if other.first and other.first < (other.last or 0) and other.last == period.last and other.strength == 3:
+            if (
+                other.first
+                and other.first < (other.last or 0)
+                and other.last == period.last
+                and other.strength == 3
+            ):
                 return other
     return period
 
 
-_OLD_TERM = pattern(r"trước đó|trước đây|giai đoạn trước")
-_TERM = pattern(
-    r"thời hạn|hiệu lực|giai đoạn|thời gian|hết hạn|chương trình|hợp tác|thỏa thuận|quy chế|cam kết|biên bản|kế hoạch|ký"
-)
+_OLD_TERM = cue("old term")
+_TERM = cue("term")
 
 
 def _fits(period: Period, stage: str, published: date | None) -> bool:
@@ -175,7 +194,7 @@ def _fits(period: Period, stage: str, published: date | None) -> bool:
 
 # --- place, sectors, signatories --------------------------------------------------------------------
 
-_AT = pattern(r"(?<!\w)(?:tại|ở) (?:thành phố |tp\.? ?|tỉnh |thủ đô |huyện |thị xã |trụ sở |xã |phường )?$")
+_AT = cue("at a place")
 
 
 def place_of(passage: Passage, cast: Cast, stage: str, anchors: list[Anchor]) -> Entity | None:
@@ -192,7 +211,12 @@ def place_of(passage: Passage, cast: Cast, stage: str, anchors: list[Anchor]) ->
 
 
 def sectors_of(
-    passage: Passage, cast: Cast, stage: str, anchors: list[Anchor], others: list[Anchor], parties: list[Entity]
+    passage: Passage,
+    cast: Cast,
+    stage: str,
+    anchors: list[Anchor],
+    others: list[Anchor],
+    parties: list[Entity],
 ) -> list[SectorWord]:
     """Sectors that the sentences on the program's content name."""
     spans = [_clause(passage, anchor, others) for anchor in anchors]
@@ -203,9 +227,16 @@ def sectors_of(
         if sentence.part in ("title", "captions") or sentence.order in mine or sentence.order in theirs:
             continue
         low = passage.low
-        if (len(others) == 0 or cue.search(low, sentence.start, sentence.end)) and not _STORY.search(low, sentence.start, sentence.end):
+        if (len(others) == 0 or cue.search(low, sentence.start, sentence.end)) and not _STORY.search(
+            low, sentence.start, sentence.end
+        ):
             spans.append((sentence.start, sentence.end))
-    barred = [(e.start, e.end) for start, _ in spans for e in cast.of(passage.sentence_at(start)) if e.kind not in ("province", "country")]
+    barred = [
+        (e.start, e.end)
+        for start, _ in spans
+        for e in cast.of(passage.sentence_at(start))
+        if e.kind not in ("province", "country")
+    ]
     return find_sectors(passage.low, _merged(spans), barred)
 
 
@@ -221,7 +252,12 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def signatories_of(
-    passage: Passage, cast: Cast, stage: str, anchors: list[Anchor], others: list[Anchor], parties: list[Entity]
+    passage: Passage,
+    cast: Cast,
+    stage: str,
+    anchors: list[Anchor],
+    others: list[Anchor],
+    parties: list[Entity],
 ) -> list[tuple[Person, str | None, str | None]]:
     """People who signed; only a signing has any."""
     if stage != "signed":

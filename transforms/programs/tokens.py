@@ -31,7 +31,12 @@ def tokenise(norm: str, start: int, end: int) -> list[Token]:
         text = match.group()
         if len(text) > 3 and _splits(text):
             found.extend(
-                Token(piece.group(), piece.group().lower(), match.start() + piece.start(), match.start() + piece.end())
+                Token(
+                    piece.group(),
+                    piece.group().lower(),
+                    match.start() + piece.start(),
+                    match.start() + piece.end(),
+                )
                 for piece in _JOINED.finditer(text)
             )
         else:
@@ -43,4 +48,6 @@ def _splits(text: str) -> bool:
     if text.startswith(_UNIT_DOT):
         return text[3:6].upper() != "HCM"
     pieces = text.split("-")
-    return len(pieces) == 2 and all(len(piece) > 1 and piece[0].isupper() and not piece.isupper() for piece in pieces)
+    return len(pieces) == 2 and all(
+        len(piece) > 1 and piece[0].isupper() and not piece.isupper() for piece in pieces
+    )

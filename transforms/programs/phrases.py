@@ -1,0 +1,96 @@
+"""Finds the phrases that name a document of cooperation: "bản ghi nhớ", "chương trình phối hợp", "ký thỏa thuận"."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.programs.passage import Passage, Sentence
+from transforms.programs.patterns import cue, read_rows
+
+SIGN = cue("sign")
+_RELATIVE = cue("noun that was signed")
+_SALES = cue("sales")
+_GOVERNS = cue("between verb and noun")
+_LINKS = (">>", "»", "• ", "Xem thêm", "Tin liên quan", "Đọc thêm")
+_FAR = 110  # code points between a signing verb and the plain noun that it governs; the longest seen was 84
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A document as a sentence names it; a strong phrase speaks of cooperation by itself."""
+
+    instrument: str
+    start: int
+    end: int
+    sentence: Sentence
+    strong: bool
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rows = list(read_rows("instruments.tsv"))
+
+    def joined(strength: str) -> re.Pattern[str]:
+        alternatives = "|".join(
+            f"(?P<{row['instrument']}>{row['pattern']})" for row in rows if row["strength"] == strength
+        )
+        return re.compile(rf"(?=[btýmkhvcnqđ])(?<!\w)(?:{alternatives})(?!\w)")
+
+    return joined("strong"), joined("weak")
+
+
+def find_phrases(passage: Passage) -> list[Phrase]:
+    """Every phrase that names a document, in reading order; none inside another."""
+    strong, _ = _patterns()
+    low = passage.low
+    hits = [match for match in strong.finditer(low) if not _SALES.match(low, match.start())]
+    verbs = list(SIGN.finditer(low))
+    if not hits and not verbs:
+        return []
+    found = [_phrase(passage, match, True) for match in hits]
+    if verbs:
+        found += _plain(passage, verbs, [match.span() for match in hits])
+    kept = [phrase for phrase in found if phrase.end <= phrase.sentence.end and not _is_link(passage, phrase)]
+    return sorted(kept, key=lambda phrase: phrase.start)
+
+
+def _phrase(passage: Passage, match: re.Match[str], strong: bool) -> Phrase:
+    sentence = passage.sentence_at(match.start())
+    return Phrase(str(match.lastgroup), match.start(), match.end(), sentence, strong)
+
+
+def _plain(passage: Passage, verbs: list[re.Match[str]], taken: list[tuple[int, int]]) -> list[Phrase]:
+    """Plain nouns that a signing verb makes documents: "ký thỏa thuận", "văn bản được ký"."""
+    found = []
+    for inner in (*_relative(passage), *_governed(passage, verbs, taken)):
+        if not any(start < inner.end() and inner.start() < end for start, end in taken):
+            taken.append(inner.span())
+            found.append(_phrase(passage, inner, False))
+    return found
+
+
+def _relative(passage: Passage) -> list[re.Match[str]]:
+    _, weak = _patterns()
+    starts = [match.start() for match in _RELATIVE.finditer(passage.low)]
+    return [inner for start in starts if (inner := weak.match(passage.low, start))]
+
+
+def _governed(
+    passage: Passage, verbs: list[re.Match[str]], taken: list[tuple[int, int]]
+) -> list[re.Match[str]]:
+    _, weak = _patterns()
+    low = passage.low
+    found = []
+    for verb in verbs:
+        end = passage.sentence_at(verb.start()).end
+        match = weak.search(low, verb.end(), min(verb.end() + _FAR, end))
+        if match is None or _SALES.match(low, match.start()):
+            continue
+        nearer = any(verb.end() <= start <= match.start() for start, _ in taken)
+        if not nearer and _GOVERNS.match(low[verb.end() : match.start()]):
+            found.append(match)
+    return found
+
+
+def _is_link(passage: Passage, phrase: Phrase) -> bool:
+    return passage.norm.startswith(_LINKS, phrase.sentence.start)
