@@ -220,27 +220,56 @@ def _append_versions(tx: Transaction, incoming: str) -> None:
 
 def _write_current(tx: Transaction, incoming: str, current: str) -> None:
     """Brings ``articles`` to the newest versions; the rest of the articles at hand were only seen again."""
+    seen = f"(SELECT article_id, max(seen_at) AS at FROM {incoming} GROUP BY article_id)"
+    _plan_current(tx, seen, current)
+    _insert_current(tx, incoming)
+    if tx.rows("SELECT count(*) FROM temp.moved WHERE known")[0][0]:
+        tx.merge_arrow(_ARTICLES, _changed_current(tx, incoming))
+    again = f"FROM {seen} WHERE article_id NOT IN (SELECT article_id FROM temp.moved)"
+    _see_again(tx, tx.execute(again).to_arrow_table())
+    tx.execute("DROP TABLE temp.moved")
+
+
+def _plan_current(tx: Transaction, seen: str, current: str) -> None:
+    """Makes temp.moved: the articles whose newest version is another now, and what is not text of their rows."""
     tx.execute(
         f"""CREATE OR REPLACE TEMP TABLE moved AS
-        SELECT p.article_id, p.version FROM temp.plan p LEFT JOIN {current} c USING (article_id)
-        WHERE p.version = (SELECT max(version) FROM temp.plan o WHERE o.article_id = p.article_id)
-        AND (p.old_version IS NULL OR p.old_version <> c.version OR p.version <> c.version
-            OR p.article_id IN (FROM temp.rewritten))"""
+        SELECT p.article_id, p.version, p.old_version, p.seen_at, f.seen_at AS first_seen_at,
+            greatest(s.at, c.last_seen_at, p.seen_at) AS last_seen_at,
+            c.cluster_id, coalesce(c.is_primary, true) AS is_primary, c.article_id IS NOT NULL AS known
+        FROM (FROM temp.plan QUALIFY version = max(version) OVER (PARTITION BY article_id)) p
+        JOIN temp.plan f ON f.article_id = p.article_id AND f.version = 1
+        JOIN {seen} s ON s.article_id = p.article_id LEFT JOIN {current} c ON c.article_id = p.article_id
+        WHERE p.old_version IS NULL OR p.old_version <> c.version OR p.version <> c.version
+            OR p.article_id IN (FROM temp.rewritten)"""
     )
-    seen = f"(SELECT article_id, max(seen_at) AS at FROM {incoming} GROUP BY article_id)"
-    made = tx.execute(
-        f"""SELECT v.*, f.seen_at AS first_seen_at, greatest(s.at, c.last_seen_at, v.seen_at) AS last_seen_at,
-            c.cluster_id, coalesce(c.is_primary, true) AS is_primary
-        FROM article_versions v JOIN temp.moved m ON m.article_id = v.article_id AND m.version = v.version
-        JOIN temp.plan f ON f.article_id = v.article_id AND f.version = 1
-        JOIN {seen} s ON s.article_id = v.article_id LEFT JOIN {current} c ON c.article_id = v.article_id"""
+
+
+_CURRENT_COLUMNS = ", ".join(
+    f'm."{name}"'
+    if name in ("version", "first_seen_at", "last_seen_at", "cluster_id", "is_primary")
+    else f't."{name}"'
+    for name in columns_of(CurrentArticle)
+)
+
+
+def _insert_current(tx: Transaction, incoming: str) -> None:
+    """New articles are not looked for in the table: that would read every text there is."""
+    names = ", ".join(f'"{name}"' for name in columns_of(CurrentArticle))
+    tx.execute(
+        f"""INSERT INTO articles ({names}) SELECT {_CURRENT_COLUMNS} FROM {incoming} t
+        JOIN temp.moved m ON m.article_id = t.article_id AND m.seen_at = t.seen_at WHERE NOT m.known"""
+    )
+
+
+def _changed_current(tx: Transaction, incoming: str) -> "pa.Table":
+    return tx.execute(
+        f"""SELECT {_CURRENT_COLUMNS} FROM {incoming} t JOIN temp.moved m
+            ON m.article_id = t.article_id AND m.seen_at = t.seen_at WHERE m.known AND m.old_version IS NULL
+        UNION ALL
+        SELECT {_CURRENT_COLUMNS} FROM article_versions t JOIN temp.moved m
+            ON m.article_id = t.article_id AND m.version = t.version WHERE m.known AND m.old_version IS NOT NULL"""
     ).to_arrow_table()
-    tx.merge_arrow(_ARTICLES, made.select(list(columns_of(CurrentArticle))))
-    again = tx.execute(
-        f"FROM {seen} WHERE article_id NOT IN (SELECT article_id FROM temp.moved)"
-    ).to_arrow_table()
-    _see_again(tx, again)
-    tx.execute("DROP TABLE temp.moved")
 
 
 def confirm_articles(tx: Transaction, seen_at: Mapping[str, datetime]) -> None:

@@ -1,10 +1,10 @@
-"""Finds what a batch touches: candidate copies, whole clusters, mentions that may be of one program."""
+"""Finds what a batch touches: candidate copies and whole clusters."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from warehouse.schema import to_arrow
 from warehouse.tables import Band, Copy
-from warehouse.transaction import Transaction
+from warehouse.transaction import Transaction, id_table
 
 # A band key that more articles share is boilerplate (measured on labelled pairs: no true pair is lost).
 LARGEST_BUCKET = 50
@@ -37,34 +37,9 @@ def component(tx: Transaction, article_ids: Iterable[str]) -> tuple[frozenset[st
     """All articles that verified pairs join to the given ones, directly or through others, and those pairs."""
     reached = frozenset(article_ids)
     while True:
-        pairs = tx.records(
-            Copy,
-            "left_id IN (SELECT unnest($ids)) OR right_id IN (SELECT unnest($ids))",
-            {"ids": sorted(reached)},
-        )
+        with tx.given(id_table(reached)) as given:
+            pairs = tx.records(Copy, f"left_id IN (FROM {given}) OR right_id IN (FROM {given})")
         wider = reached.union(*((pair.left_id, pair.right_id) for pair in pairs))
         if wider == reached:
             return reached, pairs
         reached = wider
-
-
-def mention_neighbourhood(tx: Transaction, keys: Collection[int]) -> frozenset[str]:
-    """Ids of the mentions that have one of the block keys, and of all that dated keys join to those."""
-    reached = {row[0] for row in tx.rows(f"{_WITH_KEYS} SELECT mention_id FROM known", {"keys": list(keys)})}
-    while True:
-        wider = {
-            row[0]
-            for row in tx.rows(
-                """SELECT DISTINCT mention_id FROM state.mention_blocks WHERE dated AND block IN (
-                    SELECT block FROM state.mention_blocks
-                    WHERE dated AND mention_id IN (SELECT unnest($ids)))""",
-                {"ids": sorted(reached)},
-            )
-        }
-        if wider <= reached:
-            return frozenset(reached)
-        reached |= wider
-
-
-_WITH_KEYS = """WITH known AS (
-    SELECT DISTINCT mention_id FROM state.mention_blocks WHERE block IN (SELECT unnest($keys::BIGINT[])))"""

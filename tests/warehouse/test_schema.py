@@ -1,5 +1,6 @@
 """One declaration gives the DDL, the Arrow schema, the rows and the dictionary."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from warehouse.dictionary import as_markdown, describe_tables
 from warehouse.record import TABLES, record
 from warehouse.schema import SchemaError, create_table, optional, sql_type, table_of, to_arrow
 from warehouse.store import Store
-from warehouse.tables import Evidence, ProgramFacts, ProgramMention, Run, Signature
+from warehouse.tables import Evidence, MentionParty, ProgramFacts, Run, Signature, StoredMention
 
 AT = datetime(2026, 1, 1, 12, 30, 0, 123456, tzinfo=UTC)
 DICTIONARY = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
@@ -47,10 +48,13 @@ def test_every_declared_table_has_a_key_of_its_columns_and_comments(table) -> No
 
 def test_records_come_back_from_the_warehouse_as_they_went_in(store: Store) -> None:
     quote = Evidence(field="place", part="body", start=0, end=7, text="Hà Tĩnh 'x'")
-    told = ProgramMention(
-        program_id="p", article_id="a", mention_id="m", stage="signed", confidence=0.5, evidence=(quote,)
-    )
-    silent = ProgramMention(program_id="q", article_id="a", mention_id="n", stage="signed", confidence=1, evidence=())
+    party = MentionParty(name="Hà Tĩnh", kind="province", country="VN", party_id="vn-42")
+    told = StoredMention(
+        instrument="mou", stage="signed", parties=(party, party), signed_on=None, period_start=2025, period_end=None,
+        place="Hà Nội", sectors=("trade",), signatories=(), confidence=0.5, evidence=(quote,), mention_id="m1",
+        article_id="a", source="baodoi", title="t", published_at=AT, reader="r/1",
+    )  # fmt: skip
+    silent = replace(told, mention_id="m2", evidence=(), parties=(), published_at=None)
     program = ProgramFacts(
         program_id="p", title="t", instrument="mou", stage="signed", signed_on=date(2025, 9, 1), period_start=2025,
         period_end=None, place=None, renewal_of=None, first_reported_on=None, last_reported_on=None, article_count=1,
@@ -61,7 +65,7 @@ def test_records_come_back_from_the_warehouse_as_they_went_in(store: Store) -> N
         for rows in ([RUN], [told, silent], [program], [sketch]):
             tx.append(rows)
     assert store.records(Run) == [RUN]
-    assert store.records(ProgramMention, "true ORDER BY program_id") == [told, silent]
+    assert store.records(StoredMention, "true ORDER BY mention_id") == [told, silent]
     assert store.records(ProgramFacts) == [program]
     assert store.records(Signature, "article_id = ?", ["a"]) == [sketch]
     assert store.records(Run)[0].started_at.tzinfo is UTC
@@ -78,8 +82,6 @@ def test_records_come_back_from_the_warehouse_as_they_went_in(store: Store) -> N
     ],
 )
 def test_a_row_against_its_schema_raises(field: str, value: object, words: str) -> None:
-    from dataclasses import replace
-
     with pytest.raises(SchemaError, match=words):
         to_arrow(Run, [replace(RUN, **{field: value})])
 
