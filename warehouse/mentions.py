@@ -31,9 +31,13 @@ class MentionShelf:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def sharing(self, keys: Collection[int]) -> list[Report]:
-        """Reports of the mentions that have one of the block keys."""
-        return self._found(_SHARING, keys)
+    def sharing(self, keys: Collection[int], besides: Collection[str]) -> list[Report]:
+        """Reports of the mentions that have one of the block keys, besides those given."""
+        return self._found(_SHARING, keys, besides)
+
+    def mates(self, mention_ids: Collection[str], besides: Collection[str]) -> list[Report]:
+        """Reports of the mentions that share a program with one of the mentions, besides those given."""
+        return self._found(_MATES, mention_ids, besides)
 
     def named(self, names: Collection[str]) -> list[Report]:
         """Reports of articles by address, and of programs by id, former ids included."""
@@ -49,13 +53,19 @@ class MentionShelf:
         """Reports by mention id, without evidence."""
         return self._found("SELECT item AS mention_id FROM {wanted}", mention_ids)
 
-    def _found(self, mention_ids: str, wanted: Collection[Any]) -> list[Report]:
-        """Reports of the mentions that ``mention_ids``, a query over {wanted}, gives."""
+    def _found(self, query: str, wanted: Collection[Any], besides: Collection[str] = ()) -> list[Report]:
+        """Reports of the mentions that ``query`` over {wanted} gives, without those of ``besides``."""
         if not wanted:
             return []
-        with self._tx.given(as_table(wanted)) as name:
-            rows = self._tx.rows(_REPORTS.format(mention_ids=mention_ids.format(wanted=name)))
-        return [_report(row) for row in rows]
+        with self._tx.given(as_table(wanted)) as wanted_name, self._tx.given(as_table(besides)) as but:
+            ids = self._tx.execute(
+                f"SELECT DISTINCT mention_id AS item FROM ({query.format(wanted=wanted_name)})"
+                f" WHERE mention_id NOT IN (SELECT item::VARCHAR FROM {but})"
+            ).to_arrow_table()
+        if not ids.num_rows:
+            return []
+        with self._tx.given(ids) as name:
+            return [_report(row) for row in self._tx.rows(_REPORTS.format(ids=name))]
 
 
 def as_table(items: Collection[Any]) -> "pa.Table":
@@ -66,6 +76,11 @@ def as_table(items: Collection[Any]) -> "pa.Table":
 
 
 _SHARING = "SELECT mention_id FROM state.mention_blocks WHERE block IN (FROM {wanted})"
+
+_MATES = """
+SELECT mention_id FROM state.program_mentions
+WHERE program_id IN (SELECT program_id FROM state.program_mentions WHERE mention_id IN (FROM {wanted}))
+"""
 
 _NAMED = """
 SELECT mention_id FROM state.program_mentions
@@ -81,7 +96,7 @@ SELECT mention_id FROM state.mentions JOIN articles USING (article_id) WHERE art
 _REPORTS = f"""
 SELECT {", ".join(f'mentions."{name}"' for name in _COLUMNS)}, articles.url, cluster_id, is_primary
 FROM state.mentions AS mentions LEFT JOIN articles USING (article_id)
-WHERE mention_id IN ({{mention_ids}})
+WHERE mention_id IN (FROM {{ids}})
 """
 
 

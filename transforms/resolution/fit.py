@@ -66,7 +66,7 @@ def _corroborated(claim: Claim, centre: Centre) -> bool:
 
 
 def _another_subject(claim: Claim, centre: Centre) -> bool:
-    """Papers of one pair on different subjects are different papers; a report of work may tell of one detail."""
+    """Papers of one pair on other subjects are other papers; a report of work may tell of one detail."""
     if not claim.sectors or not centre.sectors or claim.sectors & centre.sectors:
         return False
     if len(claim.sectors) == 1 and claim.mention.stage in ("review", "implementation"):

@@ -1,4 +1,4 @@
-"""The home of a claim: the whole set of parties of its program, where an outlet left one out or added a guest.
+"""The home of a claim: the whole set of parties of its program, where an outlet left one out or added one.
 
 Claims move only between sets that tell of the same days, towards the set that more voices tell and, at a tie,
 the larger one. The choice rests on the claims that hang together by dated blocks, and on nothing else, so a

@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import pytest
 from bcubed import bcubed
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from labelled import read_labelled, shared_folder
 from made_world import make_world
 
-from transforms.resolution import Decisions, block_keys, find_neighbourhood, resolve
+from transforms.resolution import Decisions, Judgement, block_keys, find_neighbourhood, resolve
 from warehouse.tables import Report
 
 seeds = st.integers(0, 10_000)
@@ -26,14 +27,20 @@ class Stored:
         self.blocks: dict[int, list[str]] = defaultdict(list)
         self.programs: dict[str, object] = {}
 
-    def sharing(self, keys: Collection[int]) -> Iterable[Report]:
-        return [self.reports[name] for key in keys for name in self.blocks[key] if name in self.reports]
+    def sharing(self, keys: Collection[int], besides: Collection[str]) -> Iterable[Report]:
+        names = {name for key in keys for name in self.blocks[key] if name in self.reports}
+        return [self.reports[name] for name in names if name not in besides]
+
+    def mates(self, mention_ids: Collection[str], besides: Collection[str]) -> Iterable[Report]:
+        groups = [{link.mention_id for link in program.links} for program in self.programs.values()]
+        names = {name for group in groups if not group.isdisjoint(mention_ids) for name in group}
+        return [self.reports[name] for name in names if name not in besides]
 
     def named(self, names: Collection[str]) -> Iterable[Report]:
         return [report for report in self.reports.values() if report.url in names]
 
     def update(self, new: list[Report], gone: list[Report] = ()) -> None:
-        for report in new:
+        for report in reversed(new):
             self.reports[report.mention.mention_id] = report
             for row in block_keys(report.mention):
                 self.blocks[row.block].append(report.mention.mention_id)
@@ -101,16 +108,31 @@ def test_decisions_hold_in_batches_as_in_a_rebuild(seed: int) -> None:
     assert stored.programs == by_id(resolve(reports, decisions))
 
 
-def decide_on(*urls: str) -> Decisions:
-    from transforms.resolution import Judgement
+def test_a_merge_that_is_taken_back_leaves_no_trace() -> None:
+    reports, _ = make_world(3, programs=15)
+    alone = sorted(r.url for r in reports if sum(other.url == r.url for other in reports) == 1)
+    stored = Stored(decide_on(alone[0], alone[-1]))
+    stored.update(reports[:-1])
+    stored.decisions = None
+    stored.update([report for report in reports if report.url == alone[0]])
+    stored.update(reports[-1:])
+    assert stored.programs == by_id(resolve(reports))
 
-    merge, split = urls[:2], urls[2:]
-    return Decisions(
-        (
-            Judgement(kind="merge", names=tuple(merge), why=None),
-            Judgement(kind="split", names=tuple(split), why=None),
-        )
-    )
+
+def test_a_mention_that_is_read_anew_leaves_its_old_home() -> None:
+    reports, _ = make_world(4, programs=15)
+    changed = replace(reports[0], mention=replace(reports[0].mention, parties=reports[1].mention.parties))
+    stored = Stored()
+    stored.update(reports)
+    stored.update([changed, reports[0]])
+    assert stored.programs == by_id(resolve([changed, *reports[1:]]))
+
+
+def decide_on(*urls: str) -> Decisions:
+    judged = [Judgement(kind="merge", names=urls[:2], why=None)]
+    if urls[2:]:
+        judged.append(Judgement(kind="split", names=urls[2:], why=None))
+    return Decisions(judged)
 
 
 @pytest.mark.parametrize("seed", [101, 102, 103])
