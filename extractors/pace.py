@@ -75,9 +75,12 @@ class Pace:
 
     def _wait(self, state: "_Host", delay: float) -> float:
         now = self._clock()
-        until_turn = min(state.read(_LAST) + delay - now, delay)
+        last = state.read(_LAST)
+        if last > now:  # from before a reboot
+            state.write(_LAST, now)
+            last = now
         until_rested = state.read(_REST) - now
-        return max(until_turn, until_rested if until_rested <= LONGEST_REST_SECONDS else 0.0)
+        return max(last + delay - now, until_rested if until_rested <= LONGEST_REST_SECONDS else 0.0)
 
     def _host(self, host: str) -> "_Host":
         with self._lock:
