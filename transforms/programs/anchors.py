@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from transforms.programs.dates import find_days, old_month
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
-from transforms.programs.phrases import SIGN, Phrase, find_phrases
+from transforms.programs.phrases import SIGN, Phrase
 
 # A signing that lies further back than this is history: what the article reports is what came of it.
 # The longest lag between a signing and its own report in the tuning articles was 5 days.
@@ -40,9 +40,11 @@ class Anchor:
     signed_span: tuple[int, int] | None = None
 
 
-def find_anchors(passage: Passage, published: date | None, year: int | None) -> list[Anchor]:
-    """Every document of cooperation that the article names, in reading order, each in its sense."""
-    found = [_anchor(passage, phrase, published, year) for phrase in find_phrases(passage)]
+def find_anchors(
+    passage: Passage, phrases: list[Phrase], published: date | None, year: int | None
+) -> list[Anchor]:
+    """The documents of cooperation that the article names, in reading order, each in its sense."""
+    found = [_anchor(passage, phrase, published, year) for phrase in phrases]
     return _without_doubles(found, passage)
 
 

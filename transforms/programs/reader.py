@@ -11,6 +11,7 @@ from transforms.programs.entities import Setting
 from transforms.programs.frames import Cast
 from transforms.programs.home import home_of
 from transforms.programs.passage import Passage
+from transforms.programs.phrases import find_phrases
 from transforms.programs.places import find_places
 from transforms.programs.records import Document, ReadResult
 from transforms.programs.relevance import hopeless, refusal
@@ -26,8 +27,9 @@ def read_mentions(document: Document) -> ReadResult:
         return ReadResult(relevant=False, mentions=(), reason=reason)
     passage = Passage(document)
     published = published_on(document)
-    year = None if published else year_of(document.url, passage.low)
-    anchors = find_anchors(passage, published, year)
+    phrases = find_phrases(passage)
+    year = year_of(document.url, passage.low) if phrases and published is None else None
+    anchors = find_anchors(passage, phrases, published, year)
     reason = refusal(passage, anchors)
     if reason:
         return ReadResult(relevant=False, mentions=(), reason=reason)

@@ -1,19 +1,30 @@
 """Which articles can be passed over, and why."""
 
 import re
+import unicodedata
 
 from transforms.programs.anchors import Anchor
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import cue
 from transforms.programs.records import Document
-from transforms.text import one_tone_style
 
-# One of these must be in any article that tells of a program; both tone styles, composed and not, are covered
-# by looking for what stays the same in all of them.
-_HINT = re.compile(
-    r"hợp tác|phối hợp|kết nghĩa|ghi nhớ|th[oỏ][aả] thuận|biên bản|tuyên bố|quy chế|thông cáo|liên tịch|ý định thư|liên kết|kế hoạch|kí kết|ký kết|bản cam kết",
-    re.IGNORECASE,
+# An article that tells of a program names a document by itself, or a plain paper and the work that it is about.
+_DOCUMENTS = (
+    "ghi nhớ", "thỏa thuận", "thoả thuận", "biên bản", "tuyên bố chung", "thông cáo chung", "quy chế", "liên tịch",
+    "ý định thư", "kết nghĩa", "hiệp định", "ký tuyên bố", "vào tuyên bố", "tuyên bố hợp tác", "mou", "thỏa ước", "thoả ước",
+)  # fmt: skip
+_PAPERS = (
+    "chương trình",
+    "kế hoạch",
+    "hợp đồng",
+    "văn bản",
+    "văn kiện",
+    "cam kết",
+    "ký",
+    "kí kết",
+    "thông tư",
 )
+_WORK = ("hợp tác", "phối hợp", "liên kết", "liên ngành", "bản cam kết", "hành động chung", "kết nối")
 _DIGEST = cue("digest")
 _VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
@@ -23,13 +34,15 @@ def hopeless(document: Document) -> str | None:
     body = [paragraph[:60_000] for paragraph in document.body]
     if not any(paragraph.strip() for paragraph in (document.lead or "", *body)):
         return "empty text"
-    for text in (document.title, document.lead or "", *body, *document.captions):
-        if _HINT.search(text):
-            return None
-    decomposed = one_tone_style(" ".join((document.title, document.lead or "", *body))[:60_000])
-    if not decomposed.isascii() and "\u0323" in decomposed:
+    text = "\n".join((document.title, document.lead or "", *body, *document.captions))
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    low = text.lower()
+    if any(word in low for word in _DOCUMENTS):
         return None
-    return "no words of cooperation" if _VIETNAMESE.search(decomposed[:4000]) else "not in Vietnamese"
+    if any(word in low for word in _WORK) and any(word in low for word in _PAPERS):
+        return None
+    return "no words of cooperation" if _VIETNAMESE.search(low[:4000]) else "not in Vietnamese"
 
 
 def refusal(passage: Passage, anchors: list[Anchor]) -> str | None:

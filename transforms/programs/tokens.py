@@ -1,27 +1,20 @@
 """Words and marks of a sentence, with their offsets in the levelled text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['.&/-][^\W\d_]+)*|\d+(?:[.,/-]\d+)*|[^\w\s]")
 _JOINED = re.compile(r"[^\W\d_]+|\W")
 _UNIT_DOT = ("TP.", "Tp.", "tp.", "TX.", "Q.", "P.", "H.", "T.")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str
     low: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
-
-    @property
-    def word(self) -> bool:
-        return self.text[0].isalnum()
+    capital: bool
+    word: bool
 
 
 def tokenise(norm: str, start: int, end: int) -> list[Token]:
@@ -29,19 +22,18 @@ def tokenise(norm: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(norm, start, end):
         text = match.group()
-        if len(text) > 3 and _splits(text):
+        if ("-" in text or "." in text) and len(text) > 3 and _splits(text):
             found.extend(
-                Token(
-                    piece.group(),
-                    piece.group().lower(),
-                    match.start() + piece.start(),
-                    match.start() + piece.end(),
-                )
-                for piece in _JOINED.finditer(text)
+                _token(piece.group(), match.start() + piece.start()) for piece in _JOINED.finditer(text)
             )
         else:
-            found.append(Token(text, text.lower(), match.start(), match.end()))
+            found.append(_token(text, match.start()))
     return found
+
+
+def _token(text: str, start: int) -> Token:
+    first = text[0]
+    return Token(text, text.lower(), start, start + len(text), first.isupper(), first.isalnum())
 
 
 def _splits(text: str) -> bool:
