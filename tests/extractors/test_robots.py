@@ -28,7 +28,8 @@ def test_wildcards_and_ends() -> None:
 @pytest.mark.parametrize(
     ("line", "delay"),
     [("Crawl-delay: 10", 10.0), ("Crawl-delay: 0.5", 0.5), ("Request-rate: 1/5s", 5.0),
-     ("Request-rate: 2/10s", 5.0),     ("Crawl-delay: 2\nRequest-rate: 1/5s", 5.0), ("Crawl-delay: x", 0.0), ("Crawl-delay: nan", 0.0),
+     ("Request-rate: 2/10s", 5.0), ("Crawl-delay: 2\nRequest-rate: 1/5s", 5.0), ("Crawl-delay: x", 0.0),
+     ("Crawl-delay: nan", 0.0),
      ("Crawl-delay: -5", 0.0), ("Crawl-delay: 1e999", 0.0), ("Request-rate: 0/5s", 0.0), ("", 0.0)],
 )  # fmt: skip
 def test_the_longer_of_the_delays_that_it_asks_for(line: str, delay: float) -> None:
