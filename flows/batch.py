@@ -32,6 +32,8 @@ class Batch:
     checks: tuple[QualityCheck, ...] = ()
     incremental: bool = True
     """Whether discovery state moves on; a backfill leaves it alone."""
+    day: date | None = None
+    """Day that a backfill fills; the ledger counts there, also that nothing was listed."""
 
     @property
     def name(self) -> str:
@@ -52,7 +54,7 @@ def reject_rows(batch: Batch) -> list[Reject]:
 def coverage_rows(batch: Batch) -> list[CoverageCount]:
     """How many pages ended how, by the day in the source's time zone."""
     counts: Counter[tuple[date, str]] = Counter()
-    if batch.seen:
+    if batch.seen or batch.day:
         counts[_day(batch, batch.polled_at), "listed"] += len(batch.seen)
     for reading in batch.readings:
         for outcome in _ledger_words(reading):
@@ -74,7 +76,7 @@ def _ledger_words(reading: Reading) -> tuple[str, ...]:
 
 
 def _day(batch: Batch, at: datetime) -> date:
-    return at.astimezone(batch.source.zone).date()
+    return batch.day or at.astimezone(batch.source.zone).date()
 
 
 def url_rows(batch: Batch, known: Mapping[str, KnownUrl], article_ids: Mapping[str, str]) -> list[KnownUrl]:

@@ -32,8 +32,8 @@ COMMANDS = {
 }
 
 USAGE_ERRORS = {
-    "SettingsError", "SourceError", "RefusedQuery", "QueryError", "UsageError", "CatalogError", "NewerCatalog",
-    "DecisionsError",
+    "SettingsError", "SourceError", "RefusedQuery", "QueryError", "UsageError", "CatalogError",
+    "NewerCatalog", "DecisionsError",
 }  # fmt: skip
 RUN_ERRORS = {
     "StoreError",

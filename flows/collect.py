@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from extractors.discover import find_listed
-from extractors.fetch import Fetcher
+from extractors.fetch import Fetched, Fetcher
 from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Source
 from flows.batch import Batch
@@ -110,7 +110,7 @@ def _still_listed(
     store: Store, source: Source, entries: Sequence[EntryReading],
     states: Mapping[str, FeedState], known: dict[str, KnownUrl],
 ) -> list[Seen]:  # fmt: skip
-    """Young addresses of entries that did not change: they list now what they listed at their last reading."""
+    """Young addresses of unchanged entries: these list now what they listed at their last reading."""
     polls = [states[entry.entry].polled_at for entry in entries if entry.unchanged and entry.entry in states]
     if not polls:
         return []
@@ -155,27 +155,29 @@ def _feed_state(source: Source, entry: EntryReading, at: datetime) -> FeedState:
 
 
 def _checks(polled: Poll, source: Source, run_id: str) -> Iterator[QualityCheck]:
+    """What was noticed on the listings; only what is wrong, since all that is right would fill the table."""
     for entry in polled.entries:
-        subject = f"{source.name} {entry.entry}"
-        common = {"run_id": run_id, "subject": subject, "checked_at": polled.polled_at}
-        if not entry.ok:
+        for name, value, expected in _faults(entry):
             yield QualityCheck(
-                name="entry_readable", passed=False, value=entry.error, expected="readable", **common
-            )
-        if entry.lost:
-            yield QualityCheck(name="feed_complete", passed=False, value=str(entry.oldest_at),
-                               expected="oldest item not newer than the last poll's newest", **common)  # fmt: skip
-        if entry.truncated:
-            yield QualityCheck(
-                name="entry_whole", passed=False, value=entry.truncated, expected="within bounds", **common
-            )
+                run_id=run_id, name=name, subject=f"{source.name} {entry.entry}", passed=False, value=value,
+                expected=expected, checked_at=polled.polled_at,
+            )  # fmt: skip
+
+
+def _faults(entry: EntryReading) -> Iterator[tuple[str, str | None, str]]:
+    if not entry.ok:
+        yield "entry_readable", entry.error, "a feed, sitemap or listing"
+    if entry.lost:
+        yield "feed_complete", f"oldest item {entry.oldest_at}", "not newer than the last poll's newest item"
+    if entry.truncated:
+        yield "entry_whole", entry.truncated, "within bounds"
 
 
 def fetch_pages(
     source: Source, wanted: Sequence[Want], fetcher: Fetcher, sink: CaptureWriter,
     progress: Callable[[Reading], None], deadline: float,
 ) -> tuple[list[Reading], list[Fetch]]:  # fmt: skip
-    """Asks for each address and reads what comes; stops at ``deadline`` (monotonic seconds), leaving the rest unknown."""
+    """Asks for each address and reads what comes; stops at ``deadline``, in monotonic seconds."""
     readings: list[Reading] = []
     rows: list[Fetch] = []
     for want in wanted:
@@ -185,15 +187,16 @@ def fetch_pages(
         rows += got.rows
         if got.outcome == "blocked":
             continue  # the host is left alone for this run; nothing was asked, so nothing is known
-        readings.append(_reading(source, want, got.capture, got.outcome, got.error))
+        at = got.rows[-1].requested_at if got.rows else now()
+        readings.append(_reading(source, want, at, got))
         progress(readings[-1])
     return readings, rows
 
 
-def _reading(source: Source, want: Want, capture: object, outcome: str, error: str | None) -> Reading:
-    if capture is None:
-        return Reading(url=want.url, read_at=now(), outcome=outcome, detail=error)
-    return read_capture(capture, source, want.url)  # type: ignore[arg-type]
+def _reading(source: Source, want: Want, at: datetime, got: Fetched) -> Reading:
+    if got.capture is None:
+        return Reading(url=want.url, read_at=at, outcome=got.outcome, detail=got.error)
+    return read_capture(got.capture, source, want.url)
 
 
 def with_pages(batch: Batch, readings: Sequence[Reading], rows: Sequence[Fetch]) -> Batch:

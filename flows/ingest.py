@@ -11,12 +11,12 @@ from typing import Any
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import as_completed
-from prefect.states import State
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.fetch import Fetcher, identity
-from extractors.source import Source
+from extractors.source import Source, load_registry
 from flows.batch import Batch
 from flows.collect import Poll, fetch_pages, first_batch, poll, with_pages
 from flows.decisions import load_decisions
@@ -30,9 +30,10 @@ from flows.runs import ActiveRun, Totals, locks_folder, started
 from flows.settings import Settings, load_settings
 from transforms.resolution import Decisions
 from warehouse.archive import CaptureWriter
+from warehouse.connect import StoreError
 from warehouse.lock import LockTimeout
 from warehouse.record import record
-from warehouse.store import Store, StoreError
+from warehouse.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +70,9 @@ class Summary:
     def text(self) -> str:
         done = self.totals
         line = (
-            f"{self.run_id}: {done.fetched} requests, {done.new_articles} new articles, {done.new_versions} new "
-            f"versions, {done.rejects} pages without article, {done.failed} failed, {self.seconds:.1f} s"
+            f"{self.run_id}: {done.fetched} requests, {done.new_articles} new articles, "
+            f"{done.new_versions} new versions, {done.rejects} pages without article, {done.failed} failed, "
+            f"{self.seconds:.1f} s"
         )
         return "\n".join([line, *(f"failed: {failure}" for failure in self.failures)])
 
@@ -82,6 +84,7 @@ class Ingest:
         self.settings, self.sources, self.store, self.run = settings, sources, store, run
         self.decisions: Decisions = load_decisions(settings.home)
         self.progress = Progress()
+        self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
         self.fetcher = Fetcher(
             run_id=run.run_id, user_agent=identity(settings.contact), allow_hosts=settings.allow_hosts,
             pace_folder=settings.home / "pace", resolve=settings.connections,
@@ -90,26 +93,31 @@ class Ingest:
     def writer(self, source: Source) -> CaptureWriter:
         return CaptureWriter(capture_root(self.settings), source.name, self.run.run_id)
 
+    def load(self, batch: Batch) -> Totals:
+        totals = load_batch(self.store, batch, self.titles, self.decisions)
+        self.run.add(totals)
+        return totals
+
 
 def capture_root(settings: Settings) -> Path:
     return Path(settings.store_url)
 
 
 _given_settings: ContextVar[Settings | None] = ContextVar("settings", default=None)
-"""Settings of the command that runs the flow. No parameter: parameters are shown, and these may hold passwords."""
+"""Settings of the command. No parameter of the flow: parameters are shown, and these may hold passwords."""
 
 
 def run(settings: Settings, names: Sequence[str]) -> Summary:
     """Runs the flow and sums it up. Raises StoreError, RunFailed and the like when it cannot even start."""
     show_own_logs()
     _given_settings.set(settings)
-    runner = ThreadPoolTaskRunner(max_workers=settings.workers)
+    runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
     return ingest_flow.with_options(task_runner=runner)(list(names))
 
 
 @flow(name="ingest")
 def ingest_flow(names: list[str] | None = None) -> Summary:
-    """One incremental run over the named sources, or all; each on its own, so that one failure stops no other."""
+    """One incremental run over the named sources, or all; the failure of one stops no other."""
     begun = time.monotonic()
     settings = _given_settings.get() or load_settings()
     sources = chosen_sources(settings, names or ())
@@ -153,7 +161,7 @@ def _run_source(ingest: Ingest, source: Source) -> str | None:
         reasons = {entry.error or "unreadable" for entry in polled.unreadable}
         return f"{source.name}: no feed, sitemap or listing could be read ({'; '.join(sorted(reasons))})"
     for wants in _batches(polled.wanted, ingest.settings.batch_pages):
-        ingest.run.add(load_pages.with_options(tags=[source.name])(ingest, source.name, polled, wants))
+        load_pages.with_options(tags=[source.name])(ingest, source.name, polled, wants)
     return None
 
 
@@ -168,7 +176,7 @@ def poll_source(ingest: Ingest, name: str) -> Poll:
     with ingest.writer(source) as sink:
         polled = poll(source, ingest.store, ingest.fetcher, sink)
     log.info("%s: %d listed, %d wanted", name, len(polled.seen), len(polled.wanted))
-    ingest.run.add(load_batch(ingest.store, first_batch(polled, source, ingest.run.run_id), ingest.decisions))
+    ingest.load(first_batch(polled, source, ingest.run.run_id))
     return polled
 
 
@@ -180,7 +188,7 @@ def load_pages(ingest: Ingest, name: str, polled: Poll, wants: Sequence[Want]) -
     with ingest.progress.counting(name, len(wants)) as step, ingest.writer(source) as sink:
         deadline = time.monotonic() + BATCH_SECONDS + len(wants) * source.polite.delay
         readings, rows = fetch_pages(source, wants, ingest.fetcher, sink, step, deadline)
-    totals = load_batch(ingest.store, with_pages(batch, readings, rows), ingest.decisions)
+    totals = ingest.load(with_pages(batch, readings, rows))
     log.info(
         "%s: %d pages, %d new articles, %d new versions",
         name,

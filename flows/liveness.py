@@ -1,4 +1,4 @@
-"""Tells living holders from dead ones: a lock file per run and per source, freed by the system when a process ends."""
+"""Tells living holders from dead ones: lock files that the system frees when a process ends."""
 
 import fcntl
 import os

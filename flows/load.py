@@ -1,6 +1,6 @@
-"""Loads a batch: articles, copies, programs, discovery state and ledger, all in one transaction or not at all."""
+"""Loads a batch: articles, copies, programs, discovery state and ledger, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from extractors.urls import article_id
@@ -16,14 +16,17 @@ from transforms.text import content_hash
 from warehouse import commit
 from warehouse.record import columns_of
 from warehouse.store import Store
-from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, StoredMention
+from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, Reject, StoredMention
 from warehouse.transaction import Transaction
 
 
-def load_batch(store: Store, batch: Batch, decisions: Decisions) -> Totals:
-    """Commits a batch; loading it again changes nothing but the log of requests."""
+def load_batch(store: Store, batch: Batch, titles: Mapping[str, str], decisions: Decisions) -> Totals:
+    """Commits a batch; loading it again changes nothing but the log of requests.
+
+    ``titles`` are the names of the papers by source, as other papers credit them.
+    """
     message = f"{batch.name}: {len(batch.readings)} pages"
-    written = store.write(batch.run_id, message, lambda tx: _load(tx, batch, decisions))
+    written = store.write(batch.run_id, message, lambda tx: _load(tx, batch, titles, decisions))
     counted = totals_of(batch.fetches, batch.readings)
     return counted + Totals(new_articles=len(written.new), new_versions=written.new_versions)
 
@@ -38,13 +41,15 @@ def prepare(store: Store, run_id: str, decisions: Decisions) -> None:
     store.write(run_id, "parties and decisions", bring)
 
 
-def _load(tx: Transaction, batch: Batch, decisions: Decisions) -> commit.Written:
+def _load(tx: Transaction, batch: Batch, titles: Mapping[str, str], decisions: Decisions) -> commit.Written:
     read = {article_id(r.article.canonical_url, batch.source): r for r in batch.readings if r.article}
     known = _known(tx, batch)
     written = _load_articles(tx, batch, known)
-    _load_log(tx, batch)
+    _load_log(tx, batch, known)
     if written.read_again:
-        _load_meaning(tx, {name: read[name] for name in written.read_again if name in read}, decisions)
+        _load_meaning(
+            tx, {name: read[name] for name in written.read_again if name in read}, titles, decisions
+        )
     ids = {reading.url: name for name, reading in read.items()}
     if batch.incremental:
         tx.merge(url_rows(batch, known, ids | _other_names(batch, ids)))
@@ -65,15 +70,23 @@ def _load_articles(tx: Transaction, batch: Batch, known: dict[str, KnownUrl]) ->
     return written
 
 
-def _load_log(tx: Transaction, batch: Batch) -> None:
-    for rows in (batch.fetches, reject_rows(batch), coverage_rows(batch), batch.checks):
+def _load_log(tx: Transaction, batch: Batch, known: Mapping[str, KnownUrl]) -> None:
+    rejects = [row for row in reject_rows(batch) if _news(row, known.get(row.url))]
+    for rows in (batch.fetches, rejects, coverage_rows(batch), batch.checks):
         tx.append(rows)
 
 
-def _load_meaning(tx: Transaction, read: dict[str, Reading], decisions: Decisions) -> None:
-    """What follows from the newest texts: copies first, since they decide what counts as a voice of its own."""
+def _news(reject: Reject, state: KnownUrl | None) -> bool:
+    """A page that was rejected for the same reason when it was last looked at is no news."""
+    return state is None or state.outcome != f"reject:{reject.reason}"
+
+
+def _load_meaning(
+    tx: Transaction, read: dict[str, Reading], titles: Mapping[str, str], decisions: Decisions
+) -> None:
+    """What follows from the newest texts: copies first, since they decide what is a voice of its own."""
     current = tx.records(CurrentArticle, "article_id IN (SELECT unnest($ids))", {"ids": list(read)})
-    regrouped = load_duplicates(tx, current)
+    regrouped = load_duplicates(tx, current, titles)
     mentions = {
         article.article_id: _mentions(article, read[article.article_id].mentions) for article in current
     }
@@ -120,12 +133,12 @@ def _mentions(article: CurrentArticle, mentions: Sequence[Mention]) -> list[Stor
     ]  # fmt: skip
 
 
-def _unlisted_parties(mentions: object) -> list[Party]:
+def _unlisted_parties(mentions: Iterable[Sequence[StoredMention]]) -> list[Party]:
     """Rows for parties that the gazetteer does not hold, as the articles write them."""
     listed = {party.party_id for party in all_parties()}
     found = {
         party.party_id: party
-        for mention in chain.from_iterable(mentions)  # type: ignore[call-overload]
+        for mention in chain.from_iterable(mentions)
         for party in mention.parties
         if party.party_id not in listed
     }

@@ -10,23 +10,20 @@ from warehouse.tables import KnownUrl
 MOST_TRIES = 5
 """Failed requests in a row after which an address is given up until its listing changes."""
 
-RETRY_OUTCOMES = frozenset(
-    [
-        "not_found",
-        "client_error",
-        "server_error",
-        "rate_limited",
-        "timeout",
-        "connection_error",
-        "truncated",
-        "too_many_redirects",
-        "redirect_refused",
-        "challenge",
-        "consent",
-        "login",
-        "soft_404",
-    ]
-)
+PASSING_OUTCOMES = frozenset(
+    ["server_error", "rate_limited", "timeout", "connection_error", "truncated"]
+)  # fmt: skip
+"""Failures that may be over by the next run."""
+
+STANDING_OUTCOMES = frozenset(
+    ["not_found", "client_error", "too_many_redirects", "redirect_refused", "challenge", "consent", "login", "soft_404"]
+)  # fmt: skip
+"""Answers that seldom change: asked for again after a pause that grows fourfold each time."""
+
+RETRY_OUTCOMES = PASSING_OUTCOMES | STANDING_OUTCOMES
+STANDING_PAUSE = timedelta(hours=1)
+
+REFUSED_OUTCOMES = frozenset(["robots", "blocked_address"])
 REFUSED_PAUSE = timedelta(days=1)
 """An address that robots.txt or the guard refuses is looked at again after this time."""
 
@@ -71,11 +68,17 @@ def _reason(item: Seen, state: KnownUrl | None, source: Source, now: datetime) -
         return None if _too_old(item, source, now) else "new"
     if item.stamp and state.listed_stamp and item.stamp > state.listed_stamp:
         return "changed"
-    if state.outcome in ("robots", "blocked_address"):
-        return "retry" if now - state.fetched_at > REFUSED_PAUSE else None
-    if state.outcome in RETRY_OUTCOMES:
-        return "retry" if state.tries < MOST_TRIES else None
+    if state.outcome in RETRY_OUTCOMES | REFUSED_OUTCOMES:
+        return "retry" if _due(state, now - state.fetched_at) else None
     return "young" if _young(state, source, now) else None
+
+
+def _due(state: KnownUrl, waited: timedelta) -> bool:
+    """Whether a failed address is worth another try by now."""
+    if state.outcome in REFUSED_OUTCOMES:
+        return waited > REFUSED_PAUSE
+    pause = STANDING_PAUSE * 4 ** (state.tries - 1) if state.outcome in STANDING_OUTCOMES else timedelta()
+    return state.tries < MOST_TRIES and waited >= pause
 
 
 def _too_old(item: Seen, source: Source, now: datetime) -> bool:
@@ -90,6 +93,6 @@ def _young(state: KnownUrl, source: Source, now: datetime) -> bool:
 
 
 def _want(url: str, reason: str, state: KnownUrl | None) -> Want:
-    if state is None or state.article_id is None:
+    if state is None:
         return Want(url=url, reason=reason)
     return Want(url=url, reason=reason, etag=state.etag, last_modified=state.last_modified)

@@ -61,6 +61,6 @@ def _reading(
     mentions: tuple[Mention, ...] = (), detail: str | None = None,
 ) -> Reading:  # fmt: skip
     return Reading(
-        url=url, read_at=capture.captured_at, outcome=outcome, article=article, mentions=mentions, detail=detail,
-        etag=capture.headers.get("etag"), last_modified=capture.headers.get("last-modified"),
+        url=url, read_at=capture.captured_at, outcome=outcome, article=article, mentions=mentions,
+        detail=detail, etag=capture.headers.get("etag"), last_modified=capture.headers.get("last-modified"),
     )  # fmt: skip

@@ -70,8 +70,8 @@ class ActiveRun:
     def finished(self, state: str) -> Run:
         totals = self.totals
         return replace(
-            self.row, finished_at=now(), state=state, fetched=totals.fetched, new_articles=totals.new_articles,
-            new_versions=totals.new_versions, failed=totals.failed, detail="; ".join(self.failures) or None,
+            self.row, finished_at=now(), state=state, fetched=totals.fetched,
+            new_articles=totals.new_articles, new_versions=totals.new_versions, failed=totals.failed, detail="; ".join(self.failures) or None,
         )  # fmt: skip
 
 

@@ -77,6 +77,7 @@ class Replay:
             if entry.kind in ("rss", "sitemap")
         }
         self.requests: Counter[str] = Counter()
+        self._named = {urlsplit(entry.address).netloc for source in registry.values() for entry in source.discover}
 
     def answer(self, host: str, path: str) -> tuple[int, str, bytes]:
         self.requests[host] += 1
@@ -89,12 +90,16 @@ class Replay:
 
     @property
     def hosts(self) -> set[str]:
-        return {prefix + host for host, _ in [*self.pages, *self.lists] for prefix in ("", "www.")}
+        """Every host that the sources name: none may be looked for outside."""
+        named = {host for host, _ in self.pages} | {name.removeprefix("www.") for name in self._named}
+        return {prefix + host for host in named for prefix in ("", "www.")}
 
 
 def _key(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
-    return parts.netloc.removeprefix("www."), parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    return parts.netloc.removeprefix("www."), parts.path.rstrip("/") + (
+        f"?{parts.query}" if parts.query else ""
+    )
 
 
 def _document(kind: str, urls: list[str]) -> bytes:
@@ -158,7 +163,9 @@ def _without_delay(folder: Path, names: list[str]) -> Path:
 
 def query(home: Path, sql: str) -> list[dict]:
     command = [str(Path(sys.executable).parent / "hoptac"), "sql", sql, "--format", "json"]
-    done = subprocess.run(command, env=os.environ | {"HOPTAC_HOME": str(home)}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env=os.environ | {"HOPTAC_HOME": str(home)}, capture_output=True, text=True, check=True
+    )
     return json.loads(done.stdout)
 
 
@@ -183,7 +190,9 @@ def same_instant(truth: dict, article: dict) -> bool:
 
 
 def same_title(truth: dict, article: dict) -> bool:
-    return match_form(article["title"]) in {match_form(title) for title in [truth["title"], *truth["title_alt"]]}
+    return match_form(article["title"]) in {
+        match_form(title) for title in [truth["title"], *truth["title_alt"]]
+    }
 
 
 def main() -> None:
@@ -206,7 +215,9 @@ def report(pages: dict, truths: dict, articles: dict, rejects: dict, fetches: di
     for file, page in pages.items():
         url = canonical_url(page.url, registry[page.site])
         row, truth = articles.get(url), truths.get(file)
-        reason = (rejects.get(url) or {}).get("reason") or (fetches.get(url) or {}).get("outcome") or "NOT SEEN"
+        reason = (
+            (rejects.get(url) or {}).get("reason") or (fetches.get(url) or {}).get("outcome") or "NOT SEEN"
+        )
         if truth and row:
             scores.append(text_f1(truth, row))
             times.append(same_instant(truth, row))

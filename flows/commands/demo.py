@@ -18,7 +18,8 @@ LOOKS = {
         SELECT source, count(*) AS articles, count(published_at) AS dated, count(lead) AS with_lead,
                count(*) FILTER (NOT is_primary) AS copies
         FROM articles GROUP BY source ORDER BY source""",
-    "Pages that gave no article": "SELECT source, reason, count(*) AS pages FROM rejects GROUP BY ALL ORDER BY ALL",
+    "Pages that gave no article": """
+        SELECT source, reason, count(*) AS pages FROM rejects GROUP BY ALL ORDER BY ALL""",
     "Requests by outcome": "SELECT outcome, count(*) AS requests FROM fetches GROUP BY ALL ORDER BY 2 DESC",
     "Clusters of copies": """
         SELECT a.title AS original, a.source AS "first in", count(*) - 1 AS copies,
@@ -29,11 +30,14 @@ LOOKS = {
         SELECT title, status, signed_on, article_count AS articles, outlet_count AS outlets,
                round(confidence, 2) AS confidence
         FROM programs ORDER BY signed_on DESC NULLS LAST, title LIMIT 15""",
-    "Who works with whom, on today's map": "SELECT * FROM party_pairs_today ORDER BY ALL LIMIT 8",
+    "Who works with whom, on today's map": """
+        SELECT pair, programs, active, first_year, last_year FROM party_pairs_today
+        WHERE left_kind = 'province' AND right_kind = 'province' ORDER BY programs DESC, pair LIMIT 8""",
     "The words behind one program": """
         SELECT e.field, e.text, a.source FROM program_mentions m, unnest(m.evidence) AS t(e), articles a
         WHERE a.article_id = m.article_id AND m.program_id = (
-            SELECT program_id FROM programs WHERE status = 'active' ORDER BY outlet_count DESC, program_id LIMIT 1)
+            SELECT program_id FROM programs WHERE status = 'active'
+            ORDER BY outlet_count DESC, program_id LIMIT 1)
         ORDER BY ALL LIMIT 12""",
 }
 

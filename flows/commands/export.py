@@ -12,10 +12,18 @@ from warehouse.export import export
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--format", "formats", multiple=True, type=click.Choice(["parquet", "csv"]), default=["parquet"],
-              show_default=True, help="May be given twice.")  # fmt: skip
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["parquet", "csv"]),
+    default=["parquet"],
+    show_default=True,
+    help="May be given twice.",
+)
 @with_settings
 def command(settings: Settings, folder: Path, formats: tuple[str, ...]) -> None:
     """Write every public table and view to FOLDER, with a data dictionary."""
     made = export(lake_of(settings), folder, formats)
-    click.echo(f"{made}")
+    rows = ", ".join(f"{name} {count:,}" for name, count in made.rows.items())
+    click.echo(f"{made.folder}: snapshot {made.snapshot_id}; {rows}")

@@ -14,8 +14,8 @@ RUNS = """
     FROM runs ORDER BY started_at DESC LIMIT 10"""
 
 SOURCES = """
-    SELECT source, last_run_at, last_article_at, articles, articles_24h, articles_7d, failed_share, reject_share,
-           blocked_28d AS blocked
+    SELECT source, last_run_at, last_article_at, articles, articles_24h, articles_7d, failed_share,
+           reject_share, blocked_28d AS blocked
     FROM source_health ORDER BY source"""
 
 FAILED_CHECKS = """
@@ -29,7 +29,8 @@ SIZES = """
            (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM fetches) AS requests"""
 
 GAPS = """
-    WITH days AS (SELECT unnest(generate_series(current_date - 27, current_date, INTERVAL 1 DAY))::DATE AS day),
+    WITH days AS (
+             SELECT unnest(generate_series(current_date - 27, current_date, INTERVAL 1 DAY))::DATE AS day),
          known AS (SELECT DISTINCT source FROM coverage)
     SELECT source, string_agg(CASE WHEN pages IS NULL THEN '.' WHEN articles > 0 THEN '#' ELSE '-' END, ''
                               ORDER BY day) AS "last 28 days: # articles, - looked and none, . not looked"
