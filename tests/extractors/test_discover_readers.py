@@ -151,8 +151,8 @@ def test_an_endless_feed_is_read_up_to_its_bound() -> None:
 
 
 HOSTILE = [
-    "<", "<a ", "</", "<!--", "<![CDATA[", "<!", "<?", "&", '<a b="', "<a b='>", "<item>", "<link>", "</item>",
-    "]]>", "<item><link>", "<!DOCTYPE x [", "<loc>", "<url><loc>", "<sitemap>", "\x00<", "&#0;&#xD800;",
+    "<", "<a ", "</", "<!--", "<![CDATA[", "<!", "<?", "&", '<a b="', "<a b='>", "]]>", "\x00<", "&#0;&#xD800;",
+    "<item>", "<link>", "</item>", "<item><link>", "<!DOCTYPE x [", "<loc>", "<url><loc>", "<sitemap>",
 ]  # fmt: skip
 
 
@@ -249,7 +249,7 @@ def test_a_page_nested_without_end_is_read() -> None:
     assert read_listing(deep, URL, ("h3 a",))[0].url == "https://baomoi.example/a-post1.html"
 
 
-@pytest.mark.parametrize("broken", ["<p><![<svg><!DOCTYPEx<select>", "<p>\ud800", "no markup", "<![endif]", ""])
+@pytest.mark.parametrize("broken", ["<p><![<svg><!DOCTYPEx<a>", "<p>\ud800", "no markup", "<![endif]", ""])
 def test_what_the_parser_refuses_is_read_without_it(broken: str) -> None:
     link = '<h3><a href="/a-post1.html">x</a></h3>' if "<" in broken else ""
     assert len(read_listing(link + broken, URL)) == bool(link)
