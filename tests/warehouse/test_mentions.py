@@ -1,0 +1,79 @@
+"""Stored mentions are found by block, article, address and program, and programs give way to better ones."""
+
+from pathlib import Path
+
+import pytest
+from small_world import put_small_world
+
+from warehouse.mentions import MentionShelf, put_superseded, replace_programs
+from warehouse.store import Store
+from warehouse.tables import MentionBlock, ProgramLink, SupersededProgram
+
+
+@pytest.fixture
+def world(tmp_path: Path):
+    with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:
+        put_small_world(store)
+        blocks = [MentionBlock(block=7, dated=True, mention_id=f"{name}.1.0") for name in ("o1", "n1", "n2")]
+        store.write("test", "blocks", lambda tx: tx.append(blocks))
+        yield store
+
+
+def found(world: Store, ask) -> set[str]:
+    with world.transaction("test", "look") as tx:
+        return {report.mention.mention_id for report in ask(MentionShelf(tx))}
+
+
+def test_by_block_besides_those_known(world: Store) -> None:
+    assert found(world, lambda shelf: shelf.sharing([7, 8], ["n1.1.0"])) == {"o1.1.0", "n2.1.0"}
+
+
+def test_by_article_and_address(world: Store) -> None:
+    assert found(world, lambda shelf: shelf.of_articles(["q1", "none"])) == {"q1.1.0"}
+    assert found(world, lambda shelf: shelf.named(["https://baovui.example/q1"])) == {"q1.1.0"}
+
+
+def test_by_program_and_by_its_former_id(world: Store) -> None:
+    rows = [SupersededProgram(program_id="former", superseded_by="old")]
+    world.write("test", "former", lambda tx: put_superseded(tx, rows))
+    assert found(world, lambda shelf: shelf.named(["former"])) == {"o1.1.0", "o2.1.0"}
+
+
+def test_mates_share_a_program(world: Store) -> None:
+    assert found(world, lambda shelf: shelf.mates(["o1.1.0"], ["o1.1.0"])) == {"o2.1.0"}
+
+
+def test_a_report_knows_its_article_and_leaves_the_evidence(world: Store) -> None:
+    with world.transaction("test", "look") as tx:
+        copy = MentionShelf(tx).reports(["c3.1.0"])[0]
+    assert (copy.url, copy.cluster_id, copy.is_primary) == ("https://baolang.example/c3", "c2", False)
+    assert copy.mention.evidence == ()
+
+
+def test_nothing_asked_is_nothing_found(world: Store) -> None:
+    assert found(world, lambda shelf: shelf.reports([])) == set()
+    assert found(world, lambda shelf: shelf.sharing([], [])) == set()
+
+
+def test_programs_give_way_with_all_their_rows(world: Store) -> None:
+    link = ProgramLink(mention_id="o1.1.0", program_id="better", article_id="o1", stands=True)
+    gone = world.write("test", "replace", lambda tx: replace_programs(tx, ["o1.1.0"], [link]))
+    assert gone == {"o1.1.0": "old", "o2.1.0": "old"}
+    for table in ("state.programs", "program_parties", "program_sectors"):
+        assert world.rows(f"SELECT count(*) FROM {table} WHERE program_id = 'old'") == [(0,)]
+    assert world.rows("SELECT program_id FROM state.program_mentions WHERE article_id LIKE 'o%'") == [
+        ("better",)
+    ]
+
+
+def test_former_ids_are_led_on_and_may_live_again(world: Store) -> None:
+    def note(old: str, new: str) -> None:
+        world.write(
+            "t", "n", lambda tx: put_superseded(tx, [SupersededProgram(program_id=old, superseded_by=new)])
+        )
+
+    note("a", "b")
+    note("b", "c")
+    assert world.rows("SELECT * FROM state.superseded_programs ORDER BY ALL") == [("a", "c"), ("b", "c")]
+    note("c", "a")
+    assert world.rows("SELECT * FROM state.superseded_programs ORDER BY ALL") == [("b", "a"), ("c", "a")]
