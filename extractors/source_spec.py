@@ -183,12 +183,21 @@ class Source(Spec):
     def same_site(self, url: str) -> bool:
         """Whether an address is on the homepage's host or one of ``hosts``, www, m and amp names included."""
         host = plain_host(url)
-        return host in self._site_hosts or host.endswith(self._host_ends)
+        if host in self._site_hosts or host.endswith(self._host_ends):
+            return True
+        name, _, port = host.rpartition(":")
+        named = port.isdecimal() and int(port) in self.ports
+        return named and (name in self._site_names or name.endswith(self._host_ends))
 
     @cached_property
     def _site_hosts(self) -> frozenset[str]:
         named = (plain_host(f"//{host}") for host in self.hosts if not host.startswith("*."))
         return frozenset({plain_host(self.homepage), *named})
+
+    @cached_property
+    def _site_names(self) -> frozenset[str]:
+        """The hosts of the site without their ports: what ``ports`` goes with."""
+        return frozenset(re.sub(r":\d+$", "", host) for host in self._site_hosts)
 
     @cached_property
     def _host_ends(self) -> tuple[str, ...]:

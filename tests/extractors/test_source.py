@@ -109,6 +109,10 @@ def test_a_port_is_part_of_the_host(tmp_path: Path) -> None:
     source = load_source(write(tmp_path, GOOD.replace("https://baomoi.example/", "http://127.0.0.1:8701/")))
     assert source.same_site("http://127.0.0.1:8701/x")
     assert not source.same_site("http://127.0.0.1:8702/x")
+    more = source.model_copy(update={"ports": (8702,)})
+    assert more.same_site("http://127.0.0.1:8702/x")
+    assert not more.same_site("http://127.0.0.1/x")
+    assert load_source(write(tmp_path, GOOD + "ports: [8443]\n")).same_site("https://baomoi.example:8443/x")
 
 
 @pytest.mark.parametrize(
