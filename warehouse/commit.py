@@ -1,9 +1,9 @@
 """Commits what was read: new articles, newer and older versions, and articles that were seen unchanged.
 
 Versions follow from all observations of an article in order of capture, whatever the order of arrival: an
-observation that says the same as the one before it makes no version. A capture older than the newest known one
-(backfill) thus never overwrites the newest, and later versions are renumbered. A second reading of the same
-capture (rebuild with mended rules) takes the place of the first.
+observation that says the same as the one before it makes no version. A capture older than the newest known
+one (backfill) thus never overwrites the newest, and later versions are renumbered. A second reading of the
+same capture (rebuild with mended rules) takes the place of the first.
 """
 
 from collections.abc import Iterable, Mapping
@@ -82,9 +82,9 @@ def _as_version(reading: Reading) -> ArticleVersion:
 
 
 def write_versions(tx: Transaction, observed: "pa.Table") -> Written:
-    """The same from an Arrow table with the columns of ``ArticleVersion``, one row per article and ``seen_at``.
+    """The same from an Arrow table with the columns of ``ArticleVersion``.
 
-    ``version`` is not looked at.
+    One row per article and ``seen_at``; ``version`` is not looked at.
     """
     with tx.given(observed) as incoming:
         known = _known(tx, incoming)
@@ -115,7 +115,8 @@ def _known(tx: Transaction, incoming: str) -> "pa.Table":
         return tx.execute(
             f"""WITH equal AS (SELECT article_id, seen_at FROM article_versions v JOIN {incoming} i
             USING (article_id, seen_at) WHERE {same})
-            SELECT k.*, (k.article_id, k.seen_at) IN (SELECT (article_id, seen_at) FROM equal) AS same FROM {name} k"""
+            SELECT k.*, (k.article_id, k.seen_at) IN (SELECT (article_id, seen_at) FROM equal) AS same
+            FROM {name} k"""
         ).to_arrow_table()
 
 
@@ -142,7 +143,7 @@ def _plan(tx: Transaction, incoming: str, known: str, current: str) -> None:
             WHERE NOT EXISTS (
                 FROM {known} k WHERE k.same AND i.article_id = k.article_id AND i.seen_at = k.seen_at)
             UNION ALL
-            -- The newest version was seen once more at last_seen_at: a capture between the two does not end it.
+            -- The newest version was seen again at last_seen_at: a capture between the two does not end it.
             SELECT c.article_id, c.last_seen_at, k.content_hash, c.version
             FROM {current} c JOIN {known} k ON k.article_id = c.article_id AND k.version = c.version
             WHERE c.last_seen_at > k.seen_at AND NOT EXISTS (
@@ -152,7 +153,8 @@ def _plan(tx: Transaction, incoming: str, known: str, current: str) -> None:
             QUALIFY content_hash IS DISTINCT FROM
                 lag(content_hash) OVER (PARTITION BY article_id ORDER BY seen_at, old_version)
         )
-        SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY seen_at, old_version) AS version FROM begun"""
+        SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY seen_at, old_version) AS version
+        FROM begun"""
     )
 
 
@@ -165,7 +167,8 @@ def _outcome(tx: Transaction, known: str, current: str) -> Written:
             FROM temp.plan GROUP BY article_id),
         had AS (SELECT article_id, count(*) AS versions FROM {known} GROUP BY article_id)
         SELECT n.article_id,
-            CASE WHEN c.article_id IS NULL THEN 'new' WHEN n.old_version IS DISTINCT FROM c.version THEN 'changed'
+            CASE WHEN c.article_id IS NULL THEN 'new'
+                WHEN n.old_version IS DISTINCT FROM c.version THEN 'changed'
                 WHEN t.moved OR n.version <> h.versions THEN 'older' ELSE 'unchanged' END,
             CASE WHEN c.article_id IS NULL THEN n.version - 1 ELSE greatest(n.version - h.versions, 0) END
         FROM newest n JOIN touched t USING (article_id)
@@ -189,16 +192,16 @@ def _rewritten(tx: Transaction, known: str) -> bool:
 
 
 def _rewrite_versions(tx: Transaction, incoming: str) -> None:
-    """Makes the versions of these articles anew; those that stay as they are keep their place in the files."""
+    """Makes the versions of these articles anew; those that stay as they are keep their place."""
     made = tx.execute(
         f"""WITH p AS (FROM temp.plan SEMI JOIN temp.rewritten USING (article_id))
-        SELECT * REPLACE (p.version AS version, p.seen_at AS seen_at)
-        FROM {incoming} s JOIN p ON p.article_id = s.article_id AND p.seen_at = s.seen_at AND p.old_version IS NULL
+        SELECT s.* REPLACE (p.version AS version, p.seen_at AS seen_at)
+        FROM {incoming} s
+        JOIN p ON p.article_id = s.article_id AND p.seen_at = s.seen_at AND p.old_version IS NULL
         UNION ALL BY NAME
-        SELECT * REPLACE (p.version AS version, p.seen_at AS seen_at)
-        FROM article_versions s JOIN p ON p.article_id = s.article_id AND p.old_version = s.version""".replace(
-            "SELECT * REPLACE", "SELECT s.* REPLACE"
-        )
+        SELECT s.* REPLACE (p.version AS version, p.seen_at AS seen_at)
+        FROM article_versions s
+        JOIN p ON p.article_id = s.article_id AND p.old_version = s.version"""
     ).to_arrow_table()
     made = made.select(list(columns_of(ArticleVersion))).cast(arrow_schema(ArticleVersion))
     tx.execute(
@@ -231,7 +234,7 @@ def _write_current(tx: Transaction, incoming: str, current: str) -> None:
 
 
 def _plan_current(tx: Transaction, seen: str, current: str) -> None:
-    """Makes temp.moved: the articles whose newest version is another now, and what is not text of their rows."""
+    """Makes temp.moved: articles whose newest version is another now, and their columns that are not text."""
     tx.execute(
         f"""CREATE OR REPLACE TEMP TABLE moved AS
         SELECT p.article_id, p.version, p.old_version, p.seen_at, f.seen_at AS first_seen_at,
@@ -268,7 +271,8 @@ def _changed_current(tx: Transaction, incoming: str) -> "pa.Table":
             ON m.article_id = t.article_id AND m.seen_at = t.seen_at WHERE m.known AND m.old_version IS NULL
         UNION ALL
         SELECT {_CURRENT_COLUMNS} FROM article_versions t JOIN temp.moved m
-            ON m.article_id = t.article_id AND m.version = t.version WHERE m.known AND m.old_version IS NOT NULL"""
+            ON m.article_id = t.article_id AND m.version = t.version
+            WHERE m.known AND m.old_version IS NOT NULL"""
     ).to_arrow_table()
 
 

@@ -1,4 +1,4 @@
-"""Opens DuckDB with the DuckLake attached: extensions by path, catalogs on a file or PostgreSQL, stores on disk or S3."""
+"""Opens DuckDB with the DuckLake attached: a catalog on a file or PostgreSQL, a store on disk or S3."""
 
 import importlib.util
 import os

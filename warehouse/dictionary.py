@@ -73,7 +73,7 @@ def _views(rows: Rows, name: str | None) -> Iterator[Relation]:
 
 
 def _inherited(column: str) -> str:
-    """A view's column means what the column of that name means in the one table, or the tables that agree on it."""
+    """A view's column means what its name means in the tables, where these agree."""
     meanings = {table.columns()[column][1] for table in TABLES.values() if column in table.columns()}
     return meanings.pop() if len(meanings) == 1 else ""
 
@@ -98,11 +98,15 @@ def _section(relation: Relation) -> str:
         "| column | type | null | meaning |",
         "| --- | --- | --- | --- |",
         *(
-            f"| `{column.name}` | `{column.type}` | {'yes' if column.nullable else 'no'} | {_cell(column.comment)} |"
+            f"| `{column.name}` | `{column.type}` | {_null(column)} | {_cell(column.comment)} |"
             for column in relation.columns
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _null(column: Column) -> str:
+    return "yes" if column.nullable else "no"
 
 
 def _cell(text: str) -> str:

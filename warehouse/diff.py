@@ -90,7 +90,8 @@ def _statement(table: Table, before: int, after: int) -> str:
         gone = f"""CASE WHEN coalesce(b.program_id, a.program_id) IN
             (SELECT program_id FROM {LAKE}.state.superseded_programs AT (VERSION => {after}))
             THEN 'merged' ELSE 'withdrawn' END"""
-    return f"""SELECT CASE WHEN b.{first} IS NULL THEN 'added' WHEN a.{first} IS NULL THEN {gone} ELSE 'changed' END,
+    return f"""SELECT
+        CASE WHEN b.{first} IS NULL THEN 'added' WHEN a.{first} IS NULL THEN {gone} ELSE 'changed' END,
         {shown} FROM (FROM {place} AT (VERSION => {before})) b
         FULL JOIN (FROM {place} AT (VERSION => {after})) a USING ({key})
         WHERE b.{first} IS NULL OR a.{first} IS NULL OR {differs} ORDER BY 2"""

@@ -69,7 +69,7 @@ def _reader(lake: Lake) -> "duckdb.DuckDBPyConnection":
 
 def _snapshot(connection: "duckdb.DuckDBPyConnection") -> tuple[int, str]:
     found = connection.execute(
-        f"SELECT snapshot_id, snapshot_time::VARCHAR FROM ducklake_snapshots('{LAKE}') ORDER BY 1 DESC LIMIT 1"
+        f"SELECT snapshot_id, snapshot_time::TEXT FROM ducklake_snapshots('{LAKE}') ORDER BY 1 DESC LIMIT 1"
     ).fetchone()
     assert found
     return int(found[0]), str(found[1])

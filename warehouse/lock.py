@@ -47,7 +47,7 @@ def _holder(path: Path) -> str:
 def advisory_lock(connection: Any, database: str, who: str, wait_seconds: float) -> Iterator[None]:
     """Holds PostgreSQL's advisory lock through the attached ``database``, in a transaction of its own.
 
-    The lock ends with that transaction or with the connection to the server, so that a killed holder frees it.
+    The lock ends with that transaction or with the connection to the server: a killed holder frees it.
     """
     connection.execute("BEGIN")
     ask = f"FROM postgres_query('{database}', 'SELECT pg_try_advisory_xact_lock({ADVISORY_KEY})')"

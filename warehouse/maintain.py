@@ -1,7 +1,8 @@
 """Keeps the warehouse small and quick: compaction, snapshot expiry, removal of files that nobody needs.
 
-Runs under the writers' lock, beside readers: files that a reader may still have open are removed a grace period
-after they went out of use. Each step is a transaction of DuckLake's; row counts and keys are compared around it.
+Runs under the writers' lock, beside readers: files that a reader may still have open are removed a grace
+period after they went out of use. Each step is a transaction, committed only if every table still holds as
+many rows with the same keys.
 """
 
 from collections.abc import Callable
@@ -49,8 +50,8 @@ def maintain(
 ) -> Maintained:
     """Compacts, expires snapshots older than ``keep``, and removes files out of use for ``grace``.
 
-    ``orphan_age`` is how old a file that no snapshot knows must be: younger ones may belong to a commit under way
-    on another machine. Raises MaintenanceError when a step changed the rows of a table.
+    ``orphan_age`` is how old a file that no snapshot knows must be: younger ones may belong to a commit under
+    way on another machine. Raises MaintenanceError when a step changed the rows of a table.
     """
     with store.locked("maintain") as connection:
         files, snapshots = _files(connection), _snapshots(connection)
@@ -85,9 +86,10 @@ def _expiry(connection: "duckdb.DuckDBPyConnection", before: datetime) -> str | 
 
 
 def _removal(connection: "duckdb.DuckDBPyConnection", before: datetime) -> str | None:
-    """Removes all files out of use when even the last went out before; else those of the days before that day."""
+    """All files out of use when even the last went out before; else those of the days before that day."""
     found = connection.execute(
-        f"SELECT max(schedule_start::TIMESTAMPTZ) FROM __ducklake_metadata_{LAKE}.ducklake_files_scheduled_for_deletion"
+        f"""SELECT max(schedule_start::TIMESTAMPTZ)
+        FROM __ducklake_metadata_{LAKE}.ducklake_files_scheduled_for_deletion"""
     ).fetchone()
     if not found or found[0] is None:
         return None

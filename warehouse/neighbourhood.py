@@ -26,15 +26,17 @@ def candidate_pairs(
                     WHERE band IN (SELECT band FROM {given}) GROUP BY band
                     HAVING count(DISTINCT article_id) BETWEEN 2 AND {int(largest_bucket)}
                 ), pair AS (
-                    SELECT g.article_id AS one, unnest(b.members) AS other FROM {given} g JOIN bucket b USING (band)
+                    SELECT g.article_id AS one, unnest(b.members) AS other
+                    FROM {given} g JOIN bucket b USING (band)
                 )
-                SELECT DISTINCT least(one, other), greatest(one, other) FROM pair WHERE one <> other ORDER BY ALL"""
+                SELECT DISTINCT least(one, other), greatest(one, other) FROM pair
+                WHERE one <> other ORDER BY ALL"""
             )
         ]
 
 
 def component(tx: Transaction, article_ids: Iterable[str]) -> tuple[frozenset[str], list[Copy]]:
-    """All articles that verified pairs join to the given ones, directly or through others, and those pairs."""
+    """The articles that verified pairs join to the given ones, directly or not, and those pairs."""
     reached = frozenset(article_ids)
     while True:
         with tx.given(id_table(reached)) as given:

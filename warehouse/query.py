@@ -73,7 +73,7 @@ class Console:
         cursor = self._connection.cursor()
         cursor.execute(f"USE {LAKE}")
         expired = threading.Event()
-        timer = threading.Timer(self._seconds, lambda: (expired.set(), cursor.interrupt()))
+        timer = threading.Timer(self._seconds, _interrupt, (cursor, expired))
         timer.daemon = True
         timer.start()
         try:
@@ -99,6 +99,11 @@ class Console:
         if "Out of Memory" in str(error) or "out of memory" in str(error):
             return "the query needs more memory than allowed: narrow it, or raise HOPTAC_MEMORY_LIMIT"
         return first_line(error) + _candidates(str(error))
+
+
+def _interrupt(cursor: "duckdb.DuckDBPyConnection", expired: threading.Event) -> None:
+    expired.set()
+    cursor.interrupt()
 
 
 def read_at(at: str | None) -> str | None:

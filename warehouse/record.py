@@ -32,9 +32,13 @@ class Table:
 TABLES: dict[str, Table] = {}
 
 
-@cache
-def columns_of(record_type: type) -> dict[str, tuple[Any, str]]:
+def columns_of(record_type: Any) -> dict[str, tuple[Any, str]]:
     """Maps each field of a record type to its Python type and its comment, in declaration order."""
+    return _columns_of(record_type)
+
+
+@cache
+def _columns_of(record_type: type) -> dict[str, tuple[Any, str]]:
     hints = get_type_hints(record_type, include_extras=True)
     return {field.name: _type_and_comment(hints[field.name]) for field in fields(record_type)}
 

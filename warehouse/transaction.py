@@ -130,7 +130,7 @@ class _Given:
 
 
 def id_table(ids: Iterable[Any]) -> "pa.Table":
-    """Ids as a table of one column, for ``given``; a list as a parameter costs DuckDB 0.3 ms for each item."""
+    """Ids as a table of one column, for ``given``: a list as a parameter costs 0.3 ms for each item."""
     import pyarrow as pa
 
     return pa.table({"id": list(ids)})

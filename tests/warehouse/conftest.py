@@ -24,5 +24,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(home / "catalog.sqlite", home) as opened:
         first = [make_reading("a1"), make_reading("a2", day=1), make_reading("a3", day=2, source="baonui")]
         opened.write("run-1", "first", lambda tx: write_articles(tx, first))
-        opened.write("run-2", "second", lambda tx: write_articles(tx, [make_reading("a1", "Bản sửa.", day=3)]))
+        opened.write(
+            "run-2", "second", lambda tx: write_articles(tx, [make_reading("a1", "Bản sửa.", day=3)])
+        )
     return home

@@ -90,9 +90,12 @@ def test_withdrawn_articles_are_gone(store: Store) -> None:
     cut=st.integers(0, 5),
 )
 def test_the_order_of_arrival_does_not_matter(
-    store: Store, texts: list[str], order, cut: int  # type: ignore[no-untyped-def]
+    store: Store,
+    texts: list[str],
+    order,
+    cut: int,  # type: ignore[no-untyped-def]
 ) -> None:
-    """Any captures of one article, in any order and any batches, give the versions that the right order gives."""
+    """Captures of one article, in any order and batches, give the versions that the right order gives."""
     name = f"a{abs(hash((tuple(texts), order.random(), cut)))}"
     texts = [f"{text}{number // 2}" for number, text in enumerate(texts)]
     readings = [make_reading(name, text, day=day) for day, text in enumerate(texts)]
@@ -118,7 +121,8 @@ def test_articles_that_share_a_band_are_candidates(store: Store) -> None:
 
 def test_a_component_is_followed_to_its_end(store: Store) -> None:
     pairs = [
-        Copy(left_id=left, right_id=right, kind="near", similarity=0.9) for left, right in ("ab", "bc", "cd", "xy")
+        Copy(left_id=left, right_id=right, kind="near", similarity=0.9)
+        for left, right in ("ab", "bc", "cd", "xy")
     ]
 
     def look(tx):  # type: ignore[no-untyped-def]

@@ -86,8 +86,11 @@ def test_answers_are_written_in_each_format(lake: Lake, tmp_path: Path) -> None:
 
 
 def test_a_hostile_text_does_not_steer_the_terminal(lake: Lake, tmp_path: Path) -> None:
-    with Console(lake) as console, console.ask("SELECT chr(27) || '[2J[bold]x' AS t") as answer:
-        with (tmp_path / "out").open("w", encoding="utf-8") as out:
-            write_answer(answer, "table", out, width=60)
+    with (
+        Console(lake) as console,
+        console.ask("SELECT chr(27) || '[2J[bold]x' AS t") as answer,
+        (tmp_path / "out").open("w", encoding="utf-8") as out,
+    ):
+        write_answer(answer, "table", out, width=60)
     assert "\x1b" not in (tmp_path / "out").read_text()
     assert "[bold]x" in (tmp_path / "out").read_text()

@@ -20,7 +20,11 @@ with file_lock(Path(sys.argv[1]), "run-9", 1):
 
 def test_a_second_writer_waits_and_then_says_for_whom(tmp_path: Path) -> None:
     path = tmp_path / "lock"
-    with file_lock(path, "run-1", 1), pytest.raises(LockTimeout, match="run-1"), file_lock(path, "run-2", 0.1):
+    with (
+        file_lock(path, "run-1", 1),
+        pytest.raises(LockTimeout, match="run-1"),
+        file_lock(path, "run-2", 0.1),
+    ):
         pass
     with file_lock(path, "run-2", 0.1):
         assert "run-2" in path.read_text()

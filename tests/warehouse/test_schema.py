@@ -50,15 +50,17 @@ def test_records_come_back_from_the_warehouse_as_they_went_in(store: Store) -> N
     quote = Evidence(field="place", part="body", start=0, end=7, text="Hà Tĩnh 'x'")
     party = MentionParty(name="Hà Tĩnh", kind="province", country="VN", party_id="vn-42")
     told = StoredMention(
-        instrument="mou", stage="signed", parties=(party, party), signed_on=None, period_start=2025, period_end=None,
-        place="Hà Nội", sectors=("trade",), signatories=(), confidence=0.5, evidence=(quote,), mention_id="m1",
-        article_id="a", source="baodoi", title="t", published_at=AT, reader="r/1",
+        instrument="mou", stage="signed", parties=(party, party), signed_on=None, period_start=2025,
+        period_end=None, place="Hà Nội", sectors=("trade",), signatories=(), confidence=0.5,
+        evidence=(quote,),
+        mention_id="m1", article_id="a", source="baodoi", title="t", published_at=AT, reader="r/1",
     )  # fmt: skip
     silent = replace(told, mention_id="m2", evidence=(), parties=(), published_at=None)
     program = ProgramFacts(
-        program_id="p", title="t", instrument="mou", stage="signed", signed_on=date(2025, 9, 1), period_start=2025,
-        period_end=None, place=None, renewal_of=None, first_reported_on=None, last_reported_on=None, article_count=1,
-        outlet_count=1, official_count=0, completeness=0.2, confidence=0.9,
+        program_id="p", title="t", instrument="mou", stage="signed", signed_on=date(2025, 9, 1),
+        period_start=2025, period_end=None, place=None, renewal_of=None, first_reported_on=None,
+        last_reported_on=None, article_count=1, outlet_count=1, official_count=0, completeness=0.2,
+        confidence=0.9,
     )  # fmt: skip
     sketch = Signature(article_id="a", exact_hash="h", sketch=b"\x00\xff'")
     with store.transaction("r1", "all kinds of types") as tx:

@@ -58,7 +58,8 @@ def test_a_transaction_is_seen_whole_or_not_at_all(store: Store) -> None:
 def test_the_snapshot_carries_the_run(store: Store) -> None:
     store.write("run-7", "a batch of baodoi", lambda tx: tx.append([run()]))
     author, message, extra = store.rows(
-        "SELECT author, commit_message, commit_extra_info FROM lake.snapshots() ORDER BY snapshot_id DESC LIMIT 1"
+        """SELECT author, commit_message, commit_extra_info FROM lake.snapshots()
+        ORDER BY snapshot_id DESC LIMIT 1"""
     )[0]
     assert (author, message, extra) == ("hoptac", "a batch of baodoi", '{"run_id": "run-7"}')
 
@@ -75,7 +76,9 @@ def test_merge_inserts_and_rewrites_only_what_differs(store: Store) -> None:
 def test_replace_leaves_exactly_the_given_rows(store: Store) -> None:
     store.write("r", "m", lambda tx: tx.append([feed("a"), feed("b"), replace(feed("c"), source="baonui")]))
     later = AT + timedelta(hours=1)
-    store.write("r", "m", lambda tx: tx.replace(FeedState, "source", ["baodoi"], [feed("b", later), feed("d")]))
+    store.write(
+        "r", "m", lambda tx: tx.replace(FeedState, "source", ["baodoi"], [feed("b", later), feed("d")])
+    )
     assert sorted((row.entry, row.polled_at == later) for row in store.records(FeedState)) == [
         ("b", True), ("c", False), ("d", False),
     ]  # fmt: skip
@@ -150,11 +153,13 @@ def test_a_writer_that_waits_too_long_says_for_whom(tmp_path: Path) -> None:
 
 
 def test_readers_in_other_processes_never_fail_nor_see_half_a_batch(tmp_path: Path) -> None:
-    """Each batch adds ten articles and one run: readers must see both or neither, and never fewer than before."""
+    """A batch adds ten articles and one run: readers see both or neither, and never fewer than before."""
     Store.open(tmp_path / "catalog.sqlite", tmp_path).close()
     writer = subprocess.Popen([sys.executable, WRITER, tmp_path, "6"])
     readers = [
-        subprocess.Popen([sys.executable, WRITER.with_name("reader.py"), tmp_path, str(writer.pid)], stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, WRITER.with_name("reader.py"), tmp_path, str(writer.pid)], stderr=subprocess.PIPE
+        )
         for _ in range(2)
     ]
     assert writer.wait(60) == 0
@@ -209,7 +214,9 @@ def test_the_same_on_postgresql(tmp_path: Path, postgres: str) -> None:
     ):
         readings = [make_reading(f"a{number}") for number in range(60)]
         assert len(first.write("r1", "new", lambda tx: write_articles(tx, readings)).new) == 60
-        written = second.write("r2", "again", lambda tx: write_articles(tx, [make_reading("a1", "Mới", day=1)]))
+        written = second.write(
+            "r2", "again", lambda tx: write_articles(tx, [make_reading("a1", "Mới", day=1)])
+        )
         assert written.changed == ("a1",)
         assert len(reader.records(ArticleVersion)) == 61
         with first.transaction("r3", "holds the lock"), pytest.raises(LockTimeout):
@@ -226,9 +233,15 @@ def test_passwords_stay_out_of_messages(tmp_path: Path) -> None:
 
 
 def test_words_for_an_object_store_come_from_the_environment() -> None:
-    words = s3_options({"AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "HOPTAC_S3_ENDPOINT": "http://127.0.0.1:8333"})
+    words = s3_options(
+        {
+            "AWS_ACCESS_KEY_ID": "k",
+            "AWS_SECRET_ACCESS_KEY": "s",
+            "HOPTAC_S3_ENDPOINT": "http://127.0.0.1:8333",
+        }
+    )
     assert words == {
-        "KEY_ID": "k", "SECRET": "s", "REGION": "us-east-1", "ENDPOINT": "127.0.0.1:8333", "URL_STYLE": "path",
-        "USE_SSL": "false",
+        "KEY_ID": "k", "SECRET": "s", "REGION": "us-east-1", "ENDPOINT": "127.0.0.1:8333",
+        "URL_STYLE": "path", "USE_SSL": "false",
     }  # fmt: skip
     assert s3_options({"AWS_REGION": "ap-southeast-1"})["URL_STYLE"] == "vhost"

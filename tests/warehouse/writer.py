@@ -17,8 +17,8 @@ from warehouse.transaction import Transaction
 def write(tx: Transaction, batch: str) -> None:
     write_articles(tx, [make_reading(f"{batch}-{number}", "Nội dung. " * 200) for number in range(10)])
     row = Run(
-        run_id=batch, kind="ingest", started_at=datetime.now(UTC), finished_at=None, state="running", fetched=0,
-        new_articles=10, new_versions=0, failed=0, holder="writer", detail=None,
+        run_id=batch, kind="ingest", started_at=datetime.now(UTC), finished_at=None, state="running",
+        fetched=0, new_articles=10, new_versions=0, failed=0, holder="writer", detail=None,
     )  # fmt: skip
     tx.append([row])
 

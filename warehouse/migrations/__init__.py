@@ -55,7 +55,9 @@ def check_version(lake: Lake, rows: Rows, *, missing_ok: bool = False) -> tuple[
 
 def _about(rows: Rows) -> tuple[int, str] | None:
     """(version, digest) of the warehouse; None for a new one."""
-    known = f"FROM duckdb_tables() WHERE database_name = '{LAKE}' AND schema_name = 'state' AND table_name = 'about'"
+    known = (
+        f"FROM duckdb_tables() WHERE (database_name, schema_name, table_name) = ('{LAKE}', 'state', 'about')"
+    )
     if not rows(f"SELECT 1 {known}"):
         return None
     version, made_of = rows(f"SELECT version, digest FROM {LAKE}.state.about")[0]
