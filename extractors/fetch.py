@@ -3,19 +3,20 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from urllib3.util import parse_url
 
 from extractors.answer import ACCEPT, Answer, Ask, Reader, refused
 from extractors.bounds import Bounds
 from extractors.capture import Capture, Exchange, Sink, Stored, lower_headers
+from extractors.errand import Accept, Errand, Step
 from extractors.guard import AddressError, Guard, Place
 from extractors.inflate import beginning
 from extractors.pace import Pace
@@ -27,8 +28,8 @@ from extractors.verdict import Verdict, judged
 from warehouse.record import record
 from warehouse.tables import Fetch
 
-Accept = Literal["html", "xml", "any"]
 _PURPOSES: Mapping[Accept, str] = {"html": "page", "xml": "feed", "any": "other"}
+
 
 @record
 class Fetched:
@@ -119,7 +120,7 @@ class Fetcher:
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         purpose = purpose or _PURPOSES[accept]
         given = {name: value for name, value in validators.items() if value}
-        errand = _Errand(url, site, accept, purpose, given, sink or self._sink)
+        errand = Errand(url, site, accept, purpose, given, sink or self._sink)
         step = self._run(errand)
         return Fetched(capture=step.capture, outcome=step.outcome, rows=tuple(errand.rows), error=step.error)
 
@@ -127,20 +128,20 @@ class Fetcher:
         self, url: str, site: SiteRules, *, sink: Sink | None = None
     ) -> tuple[Robots, tuple[Fetch, ...]]:
         """The rules for the host of an address, and a row per request that reading them took."""
-        errand = _Errand(url, site, "any", "other", {}, sink or self._sink)
+        errand = Errand(url, site, "any", "other", {}, sink or self._sink)
         try:
             place = self._place(url, site)
         except AddressError as error:
             return Robots(closed=str(error)), ()
         return self._robots_for(errand, place), tuple(errand.rows)
 
-    def _run(self, errand: "_Errand") -> "_Step":
+    def _run(self, errand: Errand) -> Step:
         step = self._step(errand, errand.asked)
         while step.target:  # _judge lets only so many pass
             step = self._step(errand, step.target)
         return step
 
-    def _step(self, errand: "_Errand", url: str) -> "_Step":
+    def _step(self, errand: Errand, url: str) -> Step:
         """One hop: leave to go there, then as many tries as it takes."""
         errand.visited.append(url)
         try:
@@ -148,13 +149,13 @@ class Fetcher:
         except AddressError as error:
             return self._refuse(errand, url, "blocked_address", str(error))
         if why := self._standing.left_alone(place.name):
-            return _Step(outcome="blocked", error=why)
+            return Step(outcome="blocked", error=why)
         robots = self._robots_for(errand, place)
         if why := robots.refusal(url):
             return self._refuse(errand, url, "robots", why)
         return self._try(errand, place, url, max(errand.site.polite.delay, robots.delay))
 
-    def _try(self, errand: "_Errand", place: Place, url: str, delay: float) -> "_Step":
+    def _try(self, errand: Errand, place: Place, url: str, delay: float) -> Step:
         tries = self._standing.tries(place.name, self._bounds.tries)
         for tried in range(1, tries + 1):
             answer = self._send(errand, place, url, delay)
@@ -180,7 +181,7 @@ class Fetcher:
         self._pace.rest(host, asked)
         return 0.0
 
-    def _send(self, errand: "_Errand", place: Place, url: str, delay: float) -> Answer:
+    def _send(self, errand: Errand, place: Place, url: str, delay: float) -> Answer:
         headers = {
             "User-Agent": self._user_agent,
             "Accept": ACCEPT[errand.accept],
@@ -196,7 +197,7 @@ class Fetcher:
         with self._pace.turn(place.name, delay, errand.site.polite.concurrency) as restart:
             return self._reader.read(ask, on_connected=restart, judge=lambda to: self._judge(errand, to))
 
-    def _judge(self, errand: "_Errand", target: str) -> tuple[str, str] | None:
+    def _judge(self, errand: Errand, target: str) -> tuple[str, str] | None:
         """Whether a redirect may be followed: ``None``, or outcome and words."""
         if len(errand.visited) > self._bounds.redirects or target in errand.visited:
             return "too_many_redirects", f"{target} (after {len(errand.visited) - 1} redirects)"
@@ -208,7 +209,7 @@ class Fetcher:
             return None
         return "redirect_refused", f"{target[:500]} (another site)"
 
-    def _settle(self, errand: "_Errand", answer: Answer) -> "_Step":
+    def _settle(self, errand: Errand, answer: Answer) -> Step:
         """Keeps an exchange, reads it, notes its row."""
         exchange = answer.exchange
         stored = errand.put(exchange)
@@ -220,7 +221,7 @@ class Fetcher:
         if stored and errand.sink and verdict.outcome != exchange.outcome:
             errand.sink.amend(stored, verdict.outcome, verdict.error)
         errand.rows.append(self._row(errand.site, exchange, verdict, stored))
-        return _Step(
+        return Step(
             outcome=verdict.outcome,
             error=verdict.error,
             capture=_placed(verdict.capture, stored),
@@ -228,12 +229,12 @@ class Fetcher:
             exchange=exchange,
         )
 
-    def _refuse(self, errand: "_Errand", url: str, outcome: str, error: str) -> "_Step":
+    def _refuse(self, errand: Errand, url: str, outcome: str, error: str) -> Step:
         exchange = refused(url, outcome, error)
         errand.put(exchange)
         verdict = Verdict(outcome=outcome, error=error)
         errand.rows.append(self._row(errand.site, exchange, verdict, None))
-        return _Step(outcome=outcome, error=error)
+        return Step(outcome=outcome, error=error)
 
     def _row(self, site: SiteRules, exchange: Exchange, verdict: Verdict, stored: Stored | None) -> Fetch:
         return Fetch(
@@ -248,14 +249,14 @@ class Fetcher:
             raise AddressError(f"an address of {len(url)} characters")
         return self._guard.place(url, (*site.ports, *_port(site.homepage)))
 
-    def _robots_for(self, errand: "_Errand", place: Place) -> Robots:
+    def _robots_for(self, errand: Errand, place: Place) -> Robots:
         if errand.for_robots or not errand.site.polite.respect_robots:
             return Robots()
         host = f"{place.scheme}://{place.host_header}"
         return self._robots.get(host, lambda: self._fetch_robots(errand, f"{host}/robots.txt"))
 
-    def _fetch_robots(self, errand: "_Errand", url: str) -> Robots:
-        asking = _Errand(url, errand.site, "any", "robots", {}, errand.sink, rows=errand.rows)
+    def _fetch_robots(self, errand: Errand, url: str) -> Robots:
+        asking = Errand(url, errand.site, "any", "robots", {}, errand.sink, rows=errand.rows)
         step = self._run(asking)
         content = b""
         status = step.exchange.status if step.exchange else None
@@ -265,41 +266,6 @@ class Fetcher:
                 step.exchange.body, codings, most=self._bounds.robots_bytes, bounds=self._bounds
             )  # fmt: skip
         return robots_of(step.outcome, status, content, longest_delay=self._bounds.crawl_delay_seconds)
-
-
-@dataclass(slots=True)
-class _Errand:
-    """One address on its way through redirects."""
-
-    asked: str
-    site: SiteRules
-    accept: Accept
-    purpose: str
-    validators: Mapping[str, str]
-    sink: Sink | None
-    rows: list[Fetch] = field(default_factory=list)
-    visited: list[str] = field(default_factory=list)
-
-    @property
-    def for_robots(self) -> bool:
-        return self.purpose == "robots"
-
-    def put(self, exchange: Exchange) -> Stored | None:
-        """Keeps an exchange, if there is a sink."""
-        if self.sink is None:
-            return None
-        return self.sink.put(replace(exchange, asked_url=self.asked, purpose=self.purpose))
-
-
-@record
-class _Step:
-    """Where one hop led."""
-
-    outcome: str
-    error: str | None = None
-    capture: Capture | None = None
-    target: str | None = None
-    exchange: Exchange | None = None
 
 
 def _placed(capture: Capture | None, stored: Stored | None) -> Capture | None:
