@@ -23,6 +23,7 @@ AT_WORK = cue("at work")
 
 # Declarations are adopted and twinnings held rather than signed.
 _ADOPTED = cue("adopted")
+_RENEWED = cue("renewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def _sense(
         sense, on, span = _signing(passage, sentence, verb, start, published, year)
         if sense:
             return sense, on, span
+    if _RENEWED.search(lead) and not _SOON.search(lead[: _RENEWED.search(lead).start()]):
+        return "signed", None, None
     if _ADOPTED.search(low, max(sentence.start, start - 40), min(sentence.end, end + 20)):
         return "signed", None, None
     if _REVIEW.search(low, sentence.start, sentence.end):

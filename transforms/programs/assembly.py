@@ -162,6 +162,8 @@ def _refers(passage: Passage, frame: Frame) -> bool:
     anchor = frame.anchor
     if anchor.sense == "earlier" and not is_at_work(passage, anchor):
         return False
+    if not anchor.strong and not frame.entities and frame.expected is None:
+        return False
     if frame.plain or (anchor.instrument == "contract" and not anchor.strong):
         return False
     return anchor.sense in ("signed", "proposed", "review") or (

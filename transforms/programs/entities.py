@@ -70,7 +70,7 @@ _STARTS = (
     _UNIT_STARTS
     | _ORGAN_STARTS
     | frozenset(_COUNTED)
-    | words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, hiệp")
+    | words("khách, siêu, nhà, trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, hiệp")
 )
 _COMMITTEE = words("ủy")
 _DOCUMENT = "bản"  # a hamlet, but also a document: "Bản Ghi nhớ"
@@ -79,7 +79,7 @@ _PERSON_PLACES = words("trần văn thời, hai bà trưng, hoàng su phì, phan
 _ALONE = words("viettel, vnpt, mobifone, fpt, bidv, agribank, vietcombank, vietinbank, sacombank")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
-_SMALL_HEADS = words("trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, vnpt, viettel, hiệp")
+_SMALL_HEADS = words("khách, siêu, nhà, trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, vnpt, viettel, hiệp")
 _SCHOOLS = words("đại, cao, trung, thpt, thcs, tiểu, chính, mầm, đh, cđ, quân, sĩ, phổ, sư, dân")
 
 
@@ -404,7 +404,7 @@ class Spotter:
         entity = self._organisation_entity(begin, end, kind, local)
         found, after = [entity], end
         if counted or (local and self._plural_locality(end)):
-            found, after = self._distribute(entity, local, end)
+            found, after = self._distribute(entity, local, end, at + length)
         return found, self._skip_abbreviation(after)
 
     def _known(self, at: int) -> tuple[list[Entity], int] | None:
@@ -598,7 +598,7 @@ class Spotter:
                 return after, "home"
         return (step, None) if step != end and self._low(end, end + 2) != "chi nhánh" else (end, None)
 
-    def _distribute(self, entity: Entity, local: Entity | str | None, end: int) -> tuple[list[Entity], int]:
+    def _distribute(self, entity: Entity, local: Entity | str | None, end: int, name: int) -> tuple[list[Entity], int]:
         """Gives each territory of a list its own branch: "Sở Y tế hai tỉnh A và B"."""
         found, after = [entity], end
         last = local.name if isinstance(local, Entity) else self._last_place(end)
@@ -614,6 +614,18 @@ class Spotter:
                 )
             )
             after = place.after
+        if len(found) == 1 and not last:
+            return self._named_alike(entity, end, name)
+        return found, after
+
+    def _named_alike(self, entity: Entity, end: int, name: int) -> tuple[list[Entity], int]:
+        """Gives each name of a list the head that stands before the first: "các khách sạn A, B và C"."""
+        found, after = [entity], end
+        head = self.shown[entity.start : self.tokens[name - 1].end]
+        while (step := self._next_in_list(after)) is not None and not self._head(step):
+            after = self._name_end(step)
+            start, stop = self.tokens[step].start, self.tokens[after - 1].end
+            found.append(replace(entity, start=start, end=stop, head=start, name=f"{head} {self.shown[start:stop]}"))
         return found, after
 
     def _last_place(self, end: int) -> str | None:
