@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,10 +14,20 @@ from typing import Self
 
 from warehouse import warc_write
 from warehouse.tables import Exchange
-from warehouse.warc_read import end_of_whole_members, find_captures, find_fetches, get
+from warehouse.warc_read import (
+    Exchanged,
+    end_of_whole_members,
+    find_captures,
+    find_exchanges,
+    find_fetches,
+    find_pages,
+    get,
+)
+from warehouse.warc_scan import Member
 
 __all__ = [
-    "CaptureWriter", "Stored", "find_captures", "find_fetches", "find_parts", "get", "salvage",
+    "CaptureWriter", "Exchanged", "Stored", "find_capture_files", "find_captures", "find_exchanges",
+    "find_fetches", "find_pages", "find_parts", "get", "salvage",
 ]  # fmt: skip
 
 Stored = tuple[str, int]
@@ -27,6 +38,9 @@ PART = ".part"
 
 ROTATE_BYTES = 256 * 1024 * 1024
 """A file that has grown beyond this is followed by another."""
+
+AMENDABLE = 1000
+"""So many of the latest responses can be amended; it happens right after they were put."""
 
 
 class CaptureWriter:
@@ -54,7 +68,7 @@ class CaptureWriter:
         self._rotate_bytes = rotate_bytes
         self._lock = threading.Lock()
         self._parts: list[_Part] = []
-        self._ids: dict[Stored, tuple[str, str]] = {}
+        self._ids: OrderedDict[Stored, tuple[str, str]] = OrderedDict()
 
     def __enter__(self) -> Self:
         return self
@@ -78,6 +92,8 @@ class CaptureWriter:
             return None
         with self._lock:
             self._ids[stored] = (warc_write.record_id(record), exchange.url)
+            if len(self._ids) > AMENDABLE:
+                self._ids.popitem(last=False)
         return stored
 
     def amend(self, stored: Stored, outcome: str, error: str | None) -> None:
@@ -85,6 +101,10 @@ class CaptureWriter:
         with self._lock:
             record_id, url = self._ids[stored]
         self._append(warc_write.packed(warc_write.amended(record_id, url, outcome, error)))
+
+    def keep(self, member: Member) -> Stored:
+        """Appends a record that another program made, as it is; gives file and offset."""
+        return self._append(warc_write.repacked(member.headers, member.block))
 
     def publish(self) -> tuple[str, ...]:
         """Gives the files their names for good, and returns them. Nothing can be put afterwards."""
@@ -149,6 +169,12 @@ class _Part:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+def find_capture_files(root: Path, source: str = "*") -> Iterator[str]:
+    """Published capture files below a store, relative to it, by source and time of writing."""
+    for path in sorted((root / "captures").glob(f"{source}/*/*/*.warc.gz")):
+        yield path.relative_to(root).as_posix()
 
 
 def find_parts(root: Path) -> Iterator[Path]:

@@ -6,14 +6,35 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from warehouse.record import record
 from warehouse.tables import Capture, Fetch
 from warehouse.warc_block import BlockError, Response, read_response
 from warehouse.warc_scan import Damage, DamageError, Member, end_of_whole_members, find_members, member_at
 
-__all__ = ["Damage", "DamageError", "end_of_whole_members", "find_captures", "find_fetches", "get"]
+__all__ = [
+    "Damage", "DamageError", "Exchanged", "end_of_whole_members", "find_captures", "find_exchanges", "find_fetches",
+    "find_pages", "get",
+]  # fmt: skip
 
 LOG = logging.getLogger(__name__)
+READABLE = frozenset({"ok", "challenge", "consent", "login", "soft_404"})
+"""Outcomes of responses whose body can be read as a page."""
+
 ENDINGS = (".warc.gz", ".warc.zst", ".warc")
+
+
+@record
+class Exchanged:
+    """What a capture file holds of one exchange, without its body."""
+
+    url: str
+    """Address that was asked for first."""
+    at: datetime
+    purpose: str
+    offset: int
+    has_response: bool
+    fetch: Fetch | None
+    """Row of ``fetches``; none for records that another program made."""
 
 
 def log_damage(damage: Damage) -> None:
@@ -31,13 +52,27 @@ def find_captures(
     """The whole responses with status 2xx in a WARC file, or in all files below a folder, in order of name.
 
     Own records are those of one ``purpose`` (``None``: of all). Of foreign ones, which state none, HTML pages
-    are given. Whether a page is a challenge or a login is for the reader to say, as after a fetch.
+    are given. Own records that were too large, of a wrong type or badly encoded are left out; challenges,
+    logins and the like are given, for the reader to say so again.
     ``warc_file`` is relative to ``root``, if there is one. Records that are damaged, too large, or whose
     digest does not hold are named to ``on_damage`` and passed over. Memory is bounded by the largest record.
     """
+    for _, capture in find_pages(path, root=root, purpose=purpose, on_damage=on_damage):
+        yield capture
+
+
+def find_pages(
+    path: Path,
+    *,
+    root: Path | None = None,
+    purpose: str | None = "page",
+    on_damage: Callable[[Damage], None] = log_damage,
+) -> Iterator[tuple[Member, Capture]]:
+    """The same as ``find_captures``, each with the record that it was read from."""
     for file in _find_files(path):
+        amended = _amended_outcomes(file)
         for member in find_members(file, on_damage):
-            if not _is_wanted(member, purpose):
+            if not _is_wanted(member, purpose) or not _is_readable(member, amended):
                 continue
             try:
                 response = read_response(member.block, member.headers)
@@ -45,7 +80,7 @@ def find_captures(
                 on_damage(Damage(file=str(file), offset=member.offset, what=str(error)))
                 continue
             if _is_page(response, purpose, member):
-                yield _capture(member, response, root)
+                yield member, _capture(member, response, root)
 
 
 def get(root: Path, warc_file: str, offset: int) -> Capture:
@@ -67,14 +102,34 @@ def find_fetches(
     The rows of one file wait in memory for its end, since a later record may amend an earlier one.
     """
     for file in _find_files(path):
-        rows: dict[str, Fetch] = {}
-        for member in find_members(file, on_damage):
-            amends = member.headers.get("warc-refers-to")
-            if amends in rows:
-                rows[amends] = _amended(rows[amends], member.headers)
-            elif "hoptac-run" in member.headers:
-                rows[member.headers["warc-record-id"]] = _row(member, root)
-        yield from rows.values()
+        found = find_exchanges(file, root=root, on_damage=on_damage)
+        yield from (each.fetch for each in found if each.fetch)
+
+
+def find_exchanges(
+    file: Path, *, root: Path, on_damage: Callable[[Damage], None] = log_damage
+) -> list[Exchanged]:
+    """What one capture file holds, in order of writing, amendments worked in; bodies are for ``get``."""
+    found: dict[str, Exchanged] = {}
+    for member in find_members(file, on_damage):
+        amends = found.get(member.headers.get("warc-refers-to", ""))
+        if amends and amends.fetch:
+            found[member.headers["warc-refers-to"]] = replace(
+                amends, fetch=_amended(amends.fetch, member.headers)
+            )
+        elif "hoptac-run" in member.headers or member.headers.get("warc-type") == "response":
+            found[member.headers.get("warc-record-id", str(member.offset))] = _exchanged(member, root)
+    return list(found.values())
+
+
+def _exchanged(member: Member, root: Path) -> Exchanged:
+    headers = member.headers
+    return Exchanged(
+        url=headers.get("hoptac-asked-uri") or _uri(member), at=_instant(member),
+        purpose=headers.get("hoptac-purpose", "page"), offset=member.offset,
+        has_response=headers.get("warc-type") == "response" and "warc-truncated" not in headers,
+        fetch=_row(member, root) if "hoptac-run" in headers else None,
+    )  # fmt: skip
 
 
 def _find_files(path: Path) -> Iterator[Path]:
@@ -89,6 +144,20 @@ def _is_wanted(member: Member, purpose: str | None) -> bool:
     if headers.get("warc-type") != "response" or "warc-truncated" in headers:
         return False
     return purpose is None or headers.get("hoptac-purpose", purpose) == purpose
+
+
+def _amended_outcomes(file: Path) -> dict[str, str]:
+    """Outcomes that later records of a file correct, by record id. Damage is named when the file is read."""
+    return {
+        member.headers["warc-refers-to"]: member.headers["hoptac-outcome"]
+        for member in find_members(file, lambda _: None)
+        if "warc-refers-to" in member.headers and "hoptac-outcome" in member.headers
+    }
+
+
+def _is_readable(member: Member, amended: Mapping[str, str]) -> bool:
+    stated = member.headers.get("hoptac-outcome")
+    return stated is None or amended.get(member.headers.get("warc-record-id", ""), stated) in READABLE
 
 
 def _is_page(response: Response, purpose: str | None, member: Member) -> bool:

@@ -117,6 +117,15 @@ def test_pages_are_told_from_feeds_errors_and_parts(tmp_path: Path) -> None:
     assert [one.url[-5:-4] for one in find_captures(tmp_path, purpose=None)] == ["1", "2"]
 
 
+def test_what_reading_made_of_a_response_counts(tmp_path: Path) -> None:
+    with CaptureWriter(tmp_path, "bao_a", "run-1") as writer:
+        for number, outcome in enumerate(("challenge", "bad_type", "too_large")):
+            stored = writer.put(exchange(number))
+            assert stored is not None
+            writer.amend(stored, outcome, None)
+    assert [one.url[-5:-4] for one in find_captures(tmp_path)] == ["0"]
+
+
 def test_files_rotate_by_size(tmp_path: Path) -> None:
     noise = random.Random(1)
     with CaptureWriter(tmp_path, "bao_a", "run-1", rotate_bytes=20_000) as writer:
