@@ -24,6 +24,7 @@ from warehouse.tables import FeedState
 _ORDER = {"rss": 0, "sitemap": 1, "listing": 2, "archive": 3}
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
+_UNDATED_READ = 2
 
 
 @record
@@ -35,6 +36,8 @@ class Discovery:
     states: Mapping[str, FeedState]
     day: date | None = None
     deep: bool = False
+    gap: bool = False
+    """A feed has lost items: listings are walked to their end to find them."""
     known: Callable[[str], bool] | None = None
     limits: Limits = Limits()
 
@@ -58,7 +61,7 @@ def find_listed(
         ``unchanged`` and lists nothing.
     day: reads the archives of that day instead, and what sitemaps date to it; feeds and listings know none.
     deep: reads everything there is, whatever the last poll left. After a feed that has lost items the
-        sitemaps and listings are read so without being told.
+        listings are walked to their end without being told; sitemaps name all that is new anyway.
     known: tells canonical URLs that need no second look; a listing is walked until a page brings only these.
 
     Never raises on what a site sends: an entry that cannot be read is a reading with ``ok=False``.
@@ -75,7 +78,7 @@ def find_listed(
     for entry in sorted(source.discover, key=lambda entry: _ORDER[entry.kind]):
         for reading in _find_readings(round_, entry):
             yield reading
-            round_ = replace(round_, deep=round_.deep or reading.lost)
+            round_ = replace(round_, gap=round_.gap or reading.lost)
 
 
 def _find_readings(round_: Discovery, entry: Entry) -> Iterator[EntryReading]:
@@ -163,8 +166,18 @@ def _read_sitemap(
 
 def _due_sitemaps(round_: Discovery, links: tuple[Link, ...]) -> list[str]:
     """Those that may hold something new, the newest first; without dates, the last of the index first."""
-    due = [link for link in reversed(links) if _is_due(round_, link)]
+    spared = _spared_sitemaps(round_, links)
+    due = [link for link in reversed(links) if _is_due(round_, link) and link.url not in spared]
     return [link.url for link in sorted(due, key=lambda link: link.stamp or _LONG_AGO, reverse=True)]
+
+
+def _spared_sitemaps(round_: Discovery, links: tuple[Link, ...]) -> set[str]:
+    """Sitemaps without a lastmod that were read before, but those with the newest pages, and the ends."""
+    states = [round_.state_of(link.url) for link in links if link.stamp is None]
+    kept = [state for state in states if state is not None]
+    by_age = sorted(kept, key=lambda state: state.newest_at or _LONG_AGO)
+    ends = {state.entry for state in (*kept[:1], *kept[-1:])}
+    return {state.entry for state in by_age[:-_UNDATED_READ]} - ends
 
 
 def _is_due(round_: Discovery, link: Link) -> bool:
@@ -187,8 +200,8 @@ def _is_of_day(round_: Discovery, link: Link) -> bool:
 
 
 def _walk_listing(round_: Discovery, entry: Entry) -> EntryReading:
-    """Page after page until one brings nothing new, as one reading; its state is that of the first page."""
-    state = round_.state_of(entry.address)
+    """Page after page until one brings nothing new, as one reading; its state is that of the first."""
+    state = None if round_.gap else round_.state_of(entry.address)
     first = _read_page(round_, entry, entry.start, state)
     if not first.ok or first.unchanged:
         return first
@@ -218,4 +231,6 @@ def _is_end(round_: Discovery, fresh: set[str]) -> bool:
     """Whether a page that brought these addresses for the first time is the last to be read."""
     if not fresh:
         return True
-    return not round_.deep and round_.known is not None and all(round_.known(url) for url in fresh)
+    if round_.deep or round_.gap or round_.known is None:
+        return False
+    return all(round_.known(url) for url in fresh)

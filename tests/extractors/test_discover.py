@@ -237,6 +237,20 @@ def test_an_index_is_asked_for_anew_and_its_old_sitemaps_are_not() -> None:
     assert numbers(*readings) == [3, 2]
 
 
+def test_of_undated_sitemaps_only_those_are_read_again_that_held_the_newest() -> None:
+    names = [f"/{month:02}.xml" for month in range(1, 11)]
+    site = Site(**{"/sitemap.xml": index(*names)})
+    for month, name in enumerate(names, 1):
+        site.documents[HOME + name] = urlset(month, lastmod=f"2025-{13 - month:02}-01")
+    states = states_after(poll(site, source_of(SITEMAP)))
+    site.asked.clear()
+    site.documents[f"{HOME}/sitemap.xml"] = index("/00.xml", *names)
+    site.documents[f"{HOME}/00.xml"] = urlset(11)
+    readings = poll(site, source_of(SITEMAP), states)
+    assert site.asked == ["/sitemap.xml", "/10.xml", "/02.xml", "/01.xml", "/00.xml"]
+    assert numbers(*readings) == [11]
+
+
 def test_a_feed_in_the_place_of_a_sitemap_is_read() -> None:
     assert numbers(*poll(Site(**{"/sitemap.xml": rss(1)}), source_of(SITEMAP))) == [1]
 
