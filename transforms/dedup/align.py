@@ -1,40 +1,24 @@
 """Lays two texts side by side: the runs of words they share, and the gaps between the runs."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from transforms.dedup.sketch import Sketch
+# (start here, start there, words): words that stand in both texts.
+Run = tuple[int, int, int]
+# (start here, end here, start there, end there): what stands between two shared runs.
+Gap = tuple[int, int, int, int]
 
 
-class Run(NamedTuple):
-    """Words that stand in both texts: ``length`` of them from ``left`` and from ``right``."""
-
-    left: int
-    right: int
-    length: int
+def shared_runs(left: str, right: str) -> list[Run]:
+    """The shared runs of the cheapest way to turn one text into the other (Levenshtein 1966), in order."""
+    blocks = Levenshtein.opcodes(left, right).as_matching_blocks()
+    return [(block.a, block.b, block.size) for block in blocks if block.size]
 
 
-class Gap(NamedTuple):
-    """What stands between two shared runs: words ``left:left_end`` here, ``right:right_end`` there."""
-
-    left: int
-    left_end: int
-    right: int
-    right_end: int
-
-
-def shared_runs(left: Sketch, right: Sketch) -> list[Run]:
-    """The shared runs of the cheapest way to turn one text into the other (Levenshtein 1966)."""
-    blocks = Levenshtein.opcodes(left.text, right.text).as_matching_blocks()
-    return [Run(block.a, block.b, block.size) for block in blocks if block.size]
-
-
-def find_gaps(runs: list[Run], left_words: int, right_words: int) -> Iterator[Gap]:
-    """Finds the gaps before, between and after the runs."""
-    left = right = 0
-    for run in (*runs, Run(left_words, right_words, 0)):
-        if run.left > left or run.right > right:
-            yield Gap(left, run.left, right, run.right)
-        left, right = run.left + run.length, run.right + run.length
+def inner_gaps(runs: list[Run]) -> list[Gap]:
+    """The gaps between runs, in order; what stands before the first and after the last is not among them."""
+    return [
+        (left + words, next_left, right + words, next_right)
+        for (left, right, words), (next_left, next_right, _) in pairwise(runs)
+    ]

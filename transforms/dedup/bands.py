@@ -9,7 +9,7 @@ reports share their facts, the reports do not.
 import numpy as np
 import numpy.typing as npt
 
-from transforms.dedup.tokens import FIRST_NUMBER, Tokens
+from transforms.dedup.tokens import Tokens
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -23,9 +23,8 @@ _FACT_SEED = np.uint64(0xD1B54A32D192ED03)
 
 def band_keys(tokens: Tokens) -> tuple[int, ...]:
     """The band keys of an article as signed 64-bit integers, at most ``TEXT_KEYS + FACT_KEYS``."""
-    facts = tokens.codes[tokens.names | (tokens.codes >= FIRST_NUMBER)]
     text = _smallest(_hash_runs(tokens.codes.astype(np.uint64), RUN_WORDS), TEXT_KEYS)
-    fact = _smallest(_hash_runs(facts.astype(np.uint64) ^ _FACT_SEED, FACT_RUN), FACT_KEYS)
+    fact = _smallest(_hash_runs(tokens.facts.astype(np.uint64) ^ _FACT_SEED, FACT_RUN), FACT_KEYS)
     return tuple(np.concatenate((text, fact)).view(np.int64).tolist())
 
 

@@ -19,6 +19,7 @@ FEWEST_SHARED = 2
 _FACT_SHARE = 0.25
 _FACTS_FEWEST = 8
 
+Numbers = npt.NDArray[np.int64]
 Pairs = npt.NDArray[np.int64]
 
 
@@ -44,10 +45,11 @@ def shared_pairs(keys: npt.NDArray[np.int64], owners: npt.NDArray[np.int64]) -> 
 _RADIX = np.int64(1 << 31)
 
 
-def _pairs_of_size(owners: npt.NDArray[np.int64], starts: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
+def _pairs_of_size(owners: Numbers, starts: Numbers, size: int) -> Numbers:
     members = owners[starts[:, None] + np.arange(size)]
     first, second = np.triu_indices(size, 1)
-    return (members[:, first] * _RADIX + members[:, second]).ravel()
+    pairs: Numbers = members[:, first] * _RADIX + members[:, second]
+    return pairs.ravel()
 
 
 def facts_agree(left: Sequence[bytes], right: Sequence[bytes]) -> npt.NDArray[np.bool_]:

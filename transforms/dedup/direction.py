@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from transforms.text import match_form
 from warehouse.record import record
 
-_OPENING = re.compile(r"^\W*(TTXVN|VOV|Reuters|AFP|AP|BBC|CNN|TASS|Xinhua|Yonhap|Kyodo)\b[^\n]{0,15}?\)?\s*[-–—]")
+_OPENING = re.compile(
+    r"^\W*(TTXVN|VOV|Reuters|AFP|AP|BBC|CNN|TASS|Xinhua|Yonhap|Kyodo)\b[^\n]{0,15}?\s*[-–—]"
+)
 _CLOSING = re.compile(r"^\W*(?:Theo|Nguồn):?\s+([^\n]{2,60})$", re.I)
 
 _LATEST = datetime.max.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The filter ``hoptac dedup``: JSONL ``{id, text}`` in, JSONL ``{id, cluster_id, is_primary, similarity}`` out."""
+"""The filter ``hoptac dedup``: texts in, for each its cluster out, as JSON lines."""
 
 import json
 import sys
@@ -9,7 +9,9 @@ from transforms.dedup.find import find_duplicates
 
 
 def run(stdin: IO[str], stdout: IO[str]) -> None:
-    """Reads all texts, then writes one line for each, in the order read; ``cluster_id`` is null for a text alone.
+    """Reads lines ``{id, text}``; writes ``{id, cluster_id, is_primary, similarity}`` for each, in order.
+
+    ``cluster_id`` and ``similarity`` are null for a text alone.
 
     Raises:
         ValueError: a line is no JSON object with ``id`` and ``text``, or an id comes twice.

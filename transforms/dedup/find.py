@@ -62,11 +62,11 @@ def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ..
     shelf = Shelf()
     first_of: dict[str, str] = {}
     exact: list[Copy] = []
-    credits: dict[str, str] = {}
+    credited: dict[str, str] = {}
     for document_id, text in documents:
         signed = sign_text(document_id, text)
         if credit := text_credit(text):
-            credits[document_id] = credit
+            credited[document_id] = credit
         first = first_of.setdefault(signed.exact_hash, document_id)
         if first == document_id:
             shelf.put(signed)
@@ -75,7 +75,7 @@ def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ..
             exact.append(Copy(left_id=left, right_id=right, kind="exact", similarity=1.0))
     copies = [*exact, *find_copies(shelf)]
     members = {article_id for copy in copies for article_id in (copy.left_id, copy.right_id)}
-    return cluster([Member(article_id=one, credit=credits.get(one)) for one in members], copies)
+    return cluster([Member(article_id=one, credit=credited.get(one)) for one in members], copies)
 
 
 def find_copies(shelf: Shelf) -> Iterator[Copy]:

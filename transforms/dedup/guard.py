@@ -9,7 +9,7 @@ regression on pairs of eight same-worded report families and of edited copies, r
 
 from typing import NamedTuple
 
-from transforms.dedup.align import Gap, Run, find_gaps
+from transforms.dedup.align import Run, inner_gaps
 from transforms.dedup.sketch import Sketch
 
 # A gap longer than this on one side, and three times the other, is a passage put in or left out: no evidence.
@@ -41,32 +41,29 @@ class Differences(NamedTuple):
 
 
 def differences(left: Sketch, right: Sketch, runs: list[Run]) -> Differences:
-    """Counts the differences inside the bodies by shape, but for what stands before or after all runs."""
-    left_facts, right_facts = left.facts, right.facts
-    count = dict.fromkeys(("single", "several", "word", "phrase", "fact", ""), 0)
-    ends = len(left.codes), len(right.codes)
-    for gap in find_gaps(runs, *ends):
-        in_head = gap.left_end <= left.head or gap.right_end <= right.head
-        if in_head or gap.left_end == ends[0] or gap.right_end == ends[1]:
+    """Counts the differences inside the bodies by shape."""
+    here_facts, there_facts = left.facts_before, right.facts_before
+    count = {"single": 0, "several": 0, "word": 0, "phrase": 0, "fact": 0, "block": 0}
+    for start, end, there_start, there_end in inner_gaps(runs):
+        if end <= left.head or there_end <= right.head:
             continue
-        shape = _shape(gap)
-        if shape in ("word", "phrase") and (
-            left_facts[gap.left : gap.left_end].any() and right_facts[gap.right : gap.right_end].any()
-        ):
-            shape = "fact"
-        count[shape] += 1
-    del count[""]
-    kept = sum(int(left_facts[run.left : run.left + run.length].sum()) for run in runs)
+        facts_change = (
+            here_facts[start] < here_facts[end] and there_facts[there_start] < there_facts[there_end]
+        )
+        count[_shape(end - start, there_end - there_start, facts_change)] += 1
+    del count["block"]
+    kept = sum(here_facts[start + words] - here_facts[start] for start, _, words in runs)
     return Differences(kept=kept, **count)
 
 
-def _shape(gap: Gap) -> str:
-    here, there = gap.left_end - gap.left, gap.right_end - gap.right
-    shorter, longer = sorted((here, there))
-    if longer > _BLOCK_WORDS or (longer > _SLOT_WORDS and longer > _SLOT_RATIO * shorter):
-        return ""
+def _shape(here: int, there: int, facts_change: bool) -> str:
+    shorter, longer = (here, there) if here < there else (there, here)
+    if longer > _SLOT_WORDS and (longer > _BLOCK_WORDS or longer > _SLOT_RATIO * shorter):
+        return "block"
     if not shorter:
         return "single" if longer == 1 else "several"
+    if facts_change:
+        return "fact"
     return "phrase" if shorter > 1 else "word"
 
 

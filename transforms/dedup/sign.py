@@ -2,7 +2,7 @@
 
 from transforms.dedup.bands import band_keys
 from transforms.dedup.sketch import pack
-from transforms.dedup.tokens import joined, read_tokens
+from transforms.dedup.tokens import read_tokens
 from transforms.text import exact_hash
 from warehouse.record import record
 
@@ -30,14 +30,13 @@ def sign_text(article_id: str, text: str) -> Signed:
 
 
 def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:
-    opening = read_tokens(head)
-    tokens = joined(opening, read_tokens(body))
+    tokens = read_tokens(head, body)
     exact = exact or tokens.digest()
     return Signed(
         article_id=article_id,
         exact_hash=exact,
         bands=(*band_keys(tokens), _exact_band(exact)),
-        sketch=pack(tokens, len(opening.codes)),
+        sketch=pack(tokens),
     )
 
 

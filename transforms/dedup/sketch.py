@@ -1,9 +1,11 @@
 """What is kept of an article for the search of copies: its tokens and the facts among them, packed."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from transforms.dedup.tokens import FIRST_NUMBER, Codes, Flags, Tokens
+from transforms.dedup.tokens import FIRST_NUMBER, Codes, Tokens
 from warehouse.record import record
 
 FACT_WORDS = 8  # 64-bit words of the fact bitmap
@@ -17,26 +19,17 @@ class Sketch:
 
     article_id: str
     exact_hash: str
-    codes: Codes
-    names: Flags
-    head: int  # tokens of title and lead, which papers rewrite
-
-    @property
-    def facts(self) -> Flags:
-        """Says of each token whether it is a fact: a number or a name."""
-        return self.names | (self.codes >= FIRST_NUMBER)
-
-    @property
-    def text(self) -> str:
-        """The tokens as a string, one character each: what string distances read."""
-        return self.codes.tobytes().decode("utf-16-le")
+    text: str  # one character a word: what string distances read
+    facts_before: list[int]  # numbers and names among the first i words, for i from 0 to all
+    head: int  # words of title and lead, which papers rewrite
 
 
-def pack(tokens: Tokens, head: int) -> bytes:
+def pack(tokens: Tokens) -> bytes:
     """Packs tokens: fact bitmap, length of the head, codes (16 bit), names (1 bit)."""
-    facts = tokens.codes[tokens.names | (tokens.codes >= FIRST_NUMBER)]
     names = np.packbits(tokens.names).tobytes()
-    return b"".join((_bitmap(facts), min(head, 0xFFFF).to_bytes(2, "little"), tokens.codes.tobytes(), names))
+    return b"".join(
+        (_bitmap(tokens.facts), min(tokens.head, 0xFFFF).to_bytes(2, "little"), tokens.codes.tobytes(), names)
+    )
 
 
 def unpack(article_id: str, exact_hash: str, packed: bytes) -> Sketch:
@@ -45,12 +38,17 @@ def unpack(article_id: str, exact_hash: str, packed: bytes) -> Sketch:
     head = int.from_bytes(packed[_BITMAP_BYTES:_CODES_AT], "little")
     codes = np.frombuffer(packed, np.uint16, count, _CODES_AT)
     names = np.unpackbits(np.frombuffer(packed, np.uint8, offset=_CODES_AT + 2 * count), count=count)
+    facts = (names != 0) | (codes >= FIRST_NUMBER)
     return Sketch(
-        article_id=article_id, exact_hash=exact_hash, codes=codes, names=names.astype(np.bool_), head=head
+        article_id=article_id,
+        exact_hash=exact_hash,
+        text=packed[_CODES_AT : _CODES_AT + 2 * count].decode("utf-16-le"),
+        facts_before=[0, *np.cumsum(facts).tolist()],
+        head=head,
     )
 
 
-def fact_bitmaps(packed: list[bytes]) -> npt.NDArray[np.uint64]:
+def fact_bitmaps(packed: Sequence[bytes]) -> npt.NDArray[np.uint64]:
     """The fact bitmaps of many packed sketches, one row each."""
     joined = b"".join(sketch[:_BITMAP_BYTES] for sketch in packed)
     return np.frombuffer(joined, np.uint64).reshape(-1, FACT_WORDS)

@@ -1,89 +1,89 @@
 """One text as canonical tokens: a 16-bit code a word, and which words are facts (numbers, names)."""
 
 import hashlib
-import re
 import unicodedata
-import zlib
 
 import numpy as np
 import numpy.typing as npt
 
 from transforms.dedup.boilerplate import own_text
-from transforms.text import one_tone_style
+from transforms.dedup.letters import DIGIT, JOINT, LETTER, STOP, TONE, UPPER, WORD
 from warehouse.record import record
 
 Codes = npt.NDArray[np.uint16]
 Flags = npt.NDArray[np.bool_]
+Characters = npt.NDArray[np.uint16]
 
-# Words take 1 .. 0xBFFF, tokens with a digit 0xC000 .. 0xD7FF; surrogates stay free: codes make a str.
+# Words take 1 .. 0xBFFF, numbers 0xC000 .. 0xD7FF; surrogates stay free, so that codes make a str.
 FIRST_NUMBER = 0xC000
 _LAST = 0xD800
-_NAME = 1 << 16
-_STOP = 1 << 17
-_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
-_SENTENCE_END = re.compile(r"""[.!?:…]["'”’»)\]]*$""")
-_CACHE_WORDS = 400_000
+_MIX = np.uint32(0x9E3779B1)
 
 
 @record
 class Tokens:
-    """The words of a text in order; ``names[i]`` says that word i has a capital inside a sentence."""
+    """The words of a text in order."""
 
-    codes: Codes
-    names: Flags
+    codes: Codes  # one of the same word in any case, Unicode form or tone style
+    names: Flags  # words with a capital inside a sentence
+    head: int  # how many of the words stand in the head
+
+    @property
+    def facts(self) -> Codes:
+        """The numbers and names, in order."""
+        return self.codes[self.names | (self.codes >= FIRST_NUMBER)]
 
     def digest(self) -> str:
         """Hash of the words in their order."""
         return hashlib.blake2b(self.codes.tobytes(), digest_size=16).hexdigest()
 
 
-class _Words(dict[str, int]):
-    """Maps a printed word to its code and marks; fills itself, and starts anew when it is full."""
-
-    def __missing__(self, printed: str) -> int:
-        if len(self) >= _CACHE_WORDS:
-            self.clear()
-        value = self[printed] = _code_and_marks(printed)
-        return value
-
-
-def _code_and_marks(printed: str) -> int:
-    stop = _STOP if _SENTENCE_END.search(printed) else 0
-    word = _EDGE.sub("", printed)
-    if not word:
-        return stop
-    name = _NAME if word[0].isupper() else 0
-    return _code(word) | name | stop
-
-
-def _code(word: str) -> int:
-    plain = unicodedata.normalize("NFC", one_tone_style(word).casefold())
-    digest = zlib.crc32(plain.encode("utf-8", "replace"))
-    if any(char.isdigit() for char in word):
-        return FIRST_NUMBER + digest % (_LAST - FIRST_NUMBER)
-    return 1 + digest % (FIRST_NUMBER - 1)
-
-
-_WORDS = _Words()
-
-
-def read_tokens(text: str) -> Tokens:
-    """Reads a text into tokens: NFC, one tone style, casefolded, punctuation at the edges of words gone."""
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    text = own_text(text)
-    marked = np.array([_WORDS[word] for word in text.split()], np.uint32)
-    codes = (marked & 0xFFFF).astype(np.uint16)
-    starts = np.empty(len(marked), np.bool_)
-    starts[:1] = True
-    starts[1:] = (marked[:-1] & _STOP) != 0
-    names = ((marked & _NAME) != 0) & ~starts
-    words = codes != 0
-    return Tokens(codes=codes[words], names=names[words])
-
-
-def joined(first: Tokens, second: Tokens) -> Tokens:
-    """The tokens of two texts, one after the other."""
+def read_tokens(head: str, body: str) -> Tokens:
+    """Reads a text into tokens: NFC, one tone style, lower case, no punctuation, no boilerplate lines."""
+    head, body = _nfc(head), own_text(_nfc(body))
+    characters = np.frombuffer(f"\n{head}\n{body}\n".encode("utf-16-le", "replace"), np.uint16)
+    inside = _inside_words(characters)
+    starts = np.flatnonzero(inside[1:] & ~inside[:-1]) + 1
+    if not len(starts):
+        return Tokens(codes=np.empty(0, np.uint16), names=np.empty(0, np.bool_), head=0)
     return Tokens(
-        codes=np.concatenate((first.codes, second.codes)), names=np.concatenate((first.names, second.names))
+        codes=_codes(characters, inside, starts),
+        names=_names(characters, inside, starts),
+        head=int(np.searchsorted(starts, len(head) + 1)),
     )
+
+
+def _nfc(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _inside_words(characters: Characters) -> Flags:
+    """Says of each character whether it belongs to a word; a mark between digits does: 1.500, 12/3/2024."""
+    inside = WORD[characters]
+    digit = DIGIT[characters]
+    inside[1:-1] |= JOINT[characters[1:-1]] & digit[:-2] & digit[2:]
+    return inside
+
+
+def _codes(characters: Characters, inside: Flags, starts: npt.NDArray[np.intp]) -> Codes:
+    """Hashes each word by its pairs of neighbouring letters and, wherever they stand, its tones."""
+    letters = LETTER[characters]
+    letters[:-1] *= letters[1:] * _MIX | np.uint32(1)
+    letters ^= letters >> np.uint32(15)
+    letters *= _MIX
+    letters += TONE[characters]
+    letters[~inside] = 0
+    hashes = np.add.reduceat(letters, starts)
+    hashes ^= hashes >> np.uint32(16)
+    number = DIGIT[characters[starts]]
+    span = np.where(number, np.uint32(_LAST - FIRST_NUMBER), np.uint32(FIRST_NUMBER - 1))
+    return (hashes % span + np.where(number, np.uint32(FIRST_NUMBER), np.uint32(1))).astype(np.uint16)
+
+
+def _names(characters: Characters, inside: Flags, starts: npt.NDArray[np.intp]) -> Flags:
+    """Says of each word whether it has a capital that no sentence or line begins with."""
+    stops = np.cumsum(STOP[characters] & ~inside)[starts]
+    names = UPPER[characters[starts]]
+    names[1:] &= stops[1:] == stops[:-1]
+    names[:1] = False
+    return names

@@ -21,11 +21,11 @@ def verify(left: Sketch, right: Sketch) -> Copy | None:
         left, right = right, left
     if left.exact_hash == right.exact_hash:
         return Copy(left_id=left.article_id, right_id=right.article_id, kind="exact", similarity=1.0)
-    shorter, longer = sorted((len(left.codes), len(right.codes)))
+    shorter, longer = sorted((len(left.text), len(right.text)))
     if not shorter:
         return None
-    runs = shared_runs(left, right)
-    share = sum(run.length for run in runs) / shorter
+    runs = shared_runs(left.text, right.text)
+    share = sum(words for _, _, words in runs) / shorter
     if share < (NEAR_SHARE if shorter >= SHORT_WORDS else SHORT_SHARE):
         return None
     if copy_evidence(differences(left, right, runs)) < 0:
