@@ -12,8 +12,8 @@ from warehouse.warc_block import BlockError, Response, read_response
 from warehouse.warc_scan import Damage, DamageError, Member, end_of_whole_members, find_members, member_at
 
 __all__ = [
-    "Damage", "DamageError", "Exchanged", "end_of_whole_members", "find_captures", "find_exchanges", "find_fetches",
-    "find_pages", "get",
+    "Damage", "DamageError", "Exchanged", "end_of_whole_members", "find_captures", "find_exchanges",
+    "find_fetches", "find_pages", "get",
 ]  # fmt: skip
 
 LOG = logging.getLogger(__name__)

