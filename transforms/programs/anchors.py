@@ -114,6 +114,8 @@ def _sense(
     lead = low[max(sentence.start, start - 60) : start]
     if _DRAFT.search(lead):
         return "proposed", None, None
+    if verb and verb[0] > end and AT_WORK.search(lead) and not _just_signed(passage.low, sentence, verb, published, year):
+        return "earlier", None, None
     if verb:
         sense, on, span = _signing(passage, sentence, verb, start, published, year)
         if sense:
@@ -127,6 +129,15 @@ def _sense(
     if AT_WORK.search(lead):
         return "implementation", None, None
     return "named", None, None
+
+
+def _just_signed(
+    low: str, sentence: Sentence, verb: tuple[int, int], published: date | None, year: int | None
+) -> bool:
+    """Whether a signing in a relative clause is news: "theo biên bản vừa ký hôm 25/7"."""
+    if "vừa" in low[max(sentence.start, verb[0] - 16) : verb[0]]:
+        return True
+    return bool(find_days(low, verb[0], min(verb[1] + 90, sentence.end), published, year))
 
 
 def _signing(

@@ -118,6 +118,9 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
         entities = read(passage, cast, anchor, left, right)
         if len(entities) >= 2:
             return Frame(anchor, tuple(entities), None, score)
+    doers = _doers(passage, cast, anchor, left) if anchor.strong and anchor.sense != "signed" else []
+    if len(doers) >= 2:
+        return Frame(anchor, tuple(doers), None, 4)
     beside = _with_chain(passage, cast, anchor, anchor.end - 1, right) if anchor.strong else []
     if beside and _SOLE_OBJECT.match(passage.low, anchor.end):
         return Frame(anchor, tuple(beside), expected or 2, 3)
@@ -234,6 +237,18 @@ def _pronoun(passage: Passage, cast: Cast, sentence: Sentence, between: str, at:
 
 def _home(home: str, start: int, end: int) -> Entity:
     return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
+
+
+_FAR = 60  # code points between those who carry out a document and its name
+
+
+def _doers(passage: Passage, cast: Cast, anchor: Anchor, left: int) -> list[Entity]:
+    """Parties that carry out or review a document: "A và B triển khai quy chế phối hợp"."""
+    for group in groups(passage, cast, anchor.sentence):
+        last = max(entity.end for entity in group)
+        if left <= group[0].start and last <= anchor.start <= last + _FAR:
+            return group
+    return []
 
 
 _SOLE_OBJECT = cue("with behind document")

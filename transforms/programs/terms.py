@@ -92,15 +92,16 @@ _CALLED_OFF = cue("called off")
 def _planned_day(
     passage: Passage, anchors: list[Anchor], published: date | None, year: int | None
 ) -> tuple[date, int, int] | None:
-    for anchor in anchors:
-        if (
-            anchor.sense == "proposed"
-            and anchor.verb
-            and not _CALLED_OFF.search(passage.low, anchor.verb[1], anchor.sentence.end)
-        ):
-            for day in find_days(passage.low, anchor.verb[1], anchor.sentence.end, published, year):
-                if published and day.on > published:
-                    return day.on, day.start, day.end
+    """The announced day of a signing, unless it was put off."""
+    if published is None:
+        return None
+    for sentence in own_sentences(passage, anchors, []):
+        verb = SIGN.search(passage.low, sentence.start, sentence.end)
+        if verb is None or _CALLED_OFF.search(passage.low, sentence.start, sentence.end):
+            continue
+        for day in find_days(passage.low, verb.start(), sentence.end, published, year):
+            if day.on > published:
+                return day.on, day.start, day.end
     return None
 
 
@@ -237,7 +238,8 @@ def sectors_of(
         for e in cast.of(passage.sentence_at(start))
         if e.kind not in ("province", "country")
     ]
-    return find_sectors(passage.low, _merged(spans), barred)
+    words = find_sectors(passage.low, _merged(spans), barred)
+    return words or find_sectors(passage.low, [passage.part_span("title")], barred)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
