@@ -1,11 +1,13 @@
 """Reads a captured page: an article, or the reason why there is none."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
 from extractors import decode, rules
 from extractors.authors import Byline, read_byline
 from extractors.body import Body, read_body
 from extractors.capture import Capture, media_type
+from extractors.generic import MANY_LINKED
 from extractors.generic_features import Clues
 from extractors.jsonld import JsonLd, read_jsonld
 from extractors.metadata import (
@@ -72,7 +74,7 @@ class _Reading:
             return Rejected(reason="not_html", detail="no elements")
         title = rules.read_first(page, self.rules.title)
         body = read_body(page, self.rules, self._clues(), title)
-        if body.is_list and not self._states_an_article():
+        if self._is_list(body):
             return Rejected(reason="list_page", detail="links to other articles, and no text of its own")
         title = title or read_title(page, data, [page.blocks[number] for number in _headings(page)])
         if not title:
@@ -92,12 +94,13 @@ class _Reading:
         page, data, source = self.page, self.data, self.source
         text = "\n".join(body.paragraphs)
         language = read_language(page, text or body.lead or "", source.language if source else None)
-        chosen = body.chosen
         times = self._times(title, body, language)
         byline = self._byline(title, body)
         return Article(
-            url=canonical_url(self.capture.url, source),
-            canonical_url=page_canonical(self.capture.final_url, canonical_link(page), source),
+            url=self._named(lambda: canonical_url(self.capture.url, source)),
+            canonical_url=self._named(
+                lambda: page_canonical(self.capture.final_url, canonical_link(page), source)
+            ),
             source=source.name if source else "",
             title=title,
             lead=body.lead,
@@ -114,20 +117,31 @@ class _Reading:
             extractor=self._extractor(body),
         )
 
+    def _named(self, address: Callable[[], str]) -> str:
+        """An address in canonical form; a page from a file may have one that is none."""
+        try:
+            return address()
+        except ValueError:
+            return self.capture.url
+
     def _clues(self) -> Clues:
         stated = self.data.description or description(self.page) or ""
         return Clues(stated_titles(self.page, self.data), stated, self.data.body or "")
 
-    def _states_an_article(self) -> bool:
+    def _is_list(self, body: Body) -> bool:
         page, data = self.page, self.data
-        return data.is_article or bool(page.meta_text("article:published_time"))
+        if body.by_rule or data.is_article or page.meta_text("article:published_time"):
+            return False
+        website = page.meta_text("og:type") == "website" and body.linked >= MANY_LINKED and not body.named
+        return body.is_list or website
 
     def _times(self, title: str, body: Body, language: str) -> Times:
         zone = self.source.zone if self.source else default_zone(self.page, language)
         latest = self.capture.captured_at + timedelta(days=1)
         ruled = _first_instant(rules.read_time(self.page, self.rules.published), zone, latest)
-        printed = near_lines(self.page.blocks, self._positions(body), title)
-        times = read_times(self.page, self.data, printed, zone, latest)
+        times = read_times(
+            self.page, self.data, lambda: near_lines(self.page.blocks, self._positions(body), title), zone, latest
+        )
         if ruled is None:
             return times
         return Times(published_at=ruled, published_from="rule", modified_at=times.modified_at)

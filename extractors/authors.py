@@ -37,6 +37,7 @@ _OUTLETS = frozenset(match_form(name) for name in (
     "Khám phá", "Tin Tức", "Giao thông", "Xây dựng", "Công thương", "Sức khỏe và Đời sống", "Kiến Thức", "Dân Việt",
     "Đời sống Pháp luật", "Thế giới trẻ", "Bảo vệ pháp luật", "Văn hóa", "Thể thao Văn hóa", "Kinh tế Đô thị",
 ))  # fmt: skip
+_PARTICLES = frozenset("von van de der den da di du la le el bin al y e dos del".split())
 _CAPITALISED = re.compile(r"^[^\W\d_]")
 _LONGEST_NAME = 60
 
@@ -69,13 +70,18 @@ def is_credit_line(text: str) -> bool:
     return len(text) <= 80 and _CREDIT.match(text) is not None
 
 
+def has_role(text: str) -> bool:
+    """Whether a line opens with a role word: "Bài, ảnh: ..."."""
+    return _ROLE.match(text) is not None
+
+
 def is_person(name: str) -> bool:
     """Whether it looks like a person's name: two to five capitalised words, and no known outlet."""
-    words = name.split()
+    words = [word for word in name.split() if word not in _PARTICLES]
     return (
         2 <= len(words) <= 5
         and all(_CAPITALISED.match(word) and word[0].isupper() for word in words)
-        and not any(word.isupper() and len(word) > 1 for word in words)
+        and (name.isupper() or not any(word.isupper() and word.isalpha() and len(word) > 2 for word in words))
         and match_form(name) not in _OUTLETS
     )
 
@@ -85,7 +91,7 @@ def _parts(line: str) -> Iterable[tuple[str, bool]]:
     whole_credit = _CREDIT.match(line)
     brackets = [one or two for one, two in _BRACKETS.findall(line)]
     rest = _BRACKETS.sub(" ", line)
-    rest = _CREDIT.sub("", rest)
+    rest = _ROLE.sub("", _CREDIT.sub("", rest))
     for position, piece in enumerate(_SPLIT.split(rest)):
         name = _plain_name(piece)
         if name:

@@ -18,6 +18,10 @@ _READ_ALSO = re.compile(r"^(?:>>|»|\W*(?:xem thêm|đọc thêm|mời (?:độc
 _CAPTION_STORY = 1.2
 """Captions are the text where they hold this many times the letters of the rest: a photo story."""
 
+_GALLERY = 0.6
+"""Captions are text on a page without rules where they add this share of letters to what was found."""
+_LONGEST_GALLERY = 3000  # letters of text beside which captions are but captions
+
 
 @record
 class Body:
@@ -28,29 +32,81 @@ class Body:
     captions: tuple[str, ...]
     by_rule: bool
     is_list: bool = False
+    linked: int = 0
+    named: bool = True
     chosen: tuple[int, ...] = ()
 
 
 def read_body(page: Page, own: ArticleRules, clues: Clues, title: str | None) -> Body:
     """Lead, paragraphs and captions. ``clues`` are what the head says of the text."""
     blocks = rules.read_body(page, own) if own.body else []
-    lead = rules.read_first(page, own.lead)
+    lead = _without_links(rules.read_first(page, own.lead))
     captions = tuple(rules.read_all(page, own.captions))
     known = {match_form(text) for text in (title, lead) if text}
     if blocks:
         texts, described = _divided(blocks, known)
-        texts = texts or ([*captions] or described)
+        if sum(map(len, captions)) > _CAPTION_STORY * sum(map(len, texts)):
+            texts = _with_captions(page, own, texts, captions)
         return Body(lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=True)
-    found = find_text(page.blocks, clues)
-    chosen = [page.blocks[number] for number in found.chosen]
+    found = find_text(page.blocks, clues, page.url)
+    numbers = _with_gallery(page.blocks, found.chosen)
+    chosen = [page.blocks[number] for number in numbers]
     if lead is None and chosen and found.chosen:
         lead = _read_lead(page.blocks, found.chosen, clues)
         known |= {match_form(lead)} if lead else set()
     texts, described = _divided(chosen, known)
     return Body(
         lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=False,
-        is_list=found.is_list, chosen=found.chosen,
+        is_list=found.is_list, linked=found.linked, named=found.named, chosen=found.chosen,
     )  # fmt: skip
+
+
+def _without_links(lead: str | None) -> str | None:
+    """Takes off the links to other articles that follow a lead: ">> Đọc thêm"."""
+    return (lead.partition(">>")[0].strip() or lead) if lead else None
+
+
+def _with_captions(page: Page, own: ArticleRules, texts: list[str], captions: tuple[str, ...]) -> list[str]:
+    """Paragraphs and captions of a photo story in page order, although the rules remove the pictures."""
+    every = rules.read_body(page, own.model_copy(update={"remove": ()}))
+    wanted = {*texts, *captions}
+    found = list(dict.fromkeys(block.text for block in every if block.text in wanted))
+    return found if len(found) > len(texts) else [*texts, *captions]
+
+
+def _with_gallery(blocks: list[Block], chosen: tuple[int, ...]) -> tuple[int, ...]:
+    """Adds the captions of a photo story, where they hold about as many letters as the paragraphs found."""
+    plain = [number for number in chosen if not is_caption(blocks[number])]
+    letters = sum(len(blocks[number].text) for number in plain)
+    if len(plain) < 2 or letters > _LONGEST_GALLERY:
+        return chosen
+    outer = _common_box([blocks[number] for number in plain[1:]])
+    around = range(chosen[0], min(len(blocks), chosen[-1] + 40))
+    captions = [number for number in around if _is_told(blocks[number]) and outer in _boxes(blocks[number])]
+    told = sum(len(blocks[number].text) for number in captions)
+    return tuple(sorted({*chosen, *captions})) if told > _GALLERY * letters else chosen
+
+
+def _common_box(blocks: list[Block]) -> Box:
+    """The innermost element, not counting the blocks' own, that holds all of them."""
+    shared = _boxes(blocks[0])[1:]
+    for block in blocks[1:]:
+        own = set(_boxes(block))
+        shared = [box for box in shared if box in own]
+    return shared[0]
+
+
+def _boxes(block: Block) -> list[Box]:
+    found: list[Box] = []
+    box: Box | None = block.box
+    while box is not None:
+        found.append(box)
+        box = box.parent
+    return found
+
+
+def _is_told(block: Block) -> bool:
+    return len(block.text) >= 40 and block.link_chars < 0.3 * len(block.text) and is_caption(block)
 
 
 def _divided(blocks: list[Block], known: set[str]) -> tuple[list[str], list[str]]:
@@ -76,7 +132,7 @@ def is_caption(block: Block) -> bool:
     for _ in range(4):
         if box is None or box.tag in ("article", "body", "main"):
             return False
-        if box.tag in ("figcaption", "figure") or _CAPTION.search(box.hint):
+        if box.tag in ("figcaption", "figure") or _CAPTION.search(box.hint) or (box.tag == "td" and "image" in box.hint):
             return True
         box = box.parent
     return False
@@ -92,5 +148,5 @@ def _read_lead(blocks: list[Block], chosen: tuple[int, ...], clues: Clues) -> st
         described = len(start) > 30 and start in clues.description
         called = number in chosen and _LEAD.search(block.box.hint) is not None
         if len(block.text) > 40 and (described or called):
-            return block.text
+            return _without_links(block.text)
     return None

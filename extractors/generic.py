@@ -1,10 +1,12 @@
 """Finds the article's text on a page without rules, and tells articles from lists."""
 
+import re
 from collections import Counter
+from urllib.parse import urlsplit
 
 import numpy as np
 
-from extractors.generic_features import Clues, describe
+from extractors.generic_features import TITLE_SHARE, Clues, describe
 from extractors.generic_model import text_share
 from extractors.page_blocks import Block, Box
 from warehouse.record import record
@@ -16,7 +18,10 @@ the development pages, where sub-headings are the commonest loss."""
 
 _LEAST_LINKED = 10  # linked headings; the sparsest list page of the evaluation set has 10
 _SPREAD = 0.25  # share of the largest element in the text: lists have at most 0.15, articles 0.44 but for galleries
-_SCARCE = 0.05  # share of the page's letters that is text
+_CARDED = 0.5  # share of the text that stands beside linked titles: nearly all of it in lists
+_SCARCE = 0.05  # share of the page's letters that is text, for an address like an article's
+_SCARCE_ELSEWHERE = 0.2  # the same, for another address
+MANY_LINKED = 20  # linked headings on a page that says that it is no article
 
 
 @record
@@ -25,16 +30,21 @@ class Found:
 
     chosen: tuple[int, ...]
     is_list: bool
+    linked: int  # linked titles of other articles
+    named: bool  # the address is like an article's, or its headline stands over the text
 
 
-def find_text(blocks: list[Block], clues: Clues) -> Found:
+def find_text(blocks: list[Block], clues: Clues, url: str = "") -> Found:
     """Chooses the blocks of the article's text, lead first, in page order."""
     if not blocks:
-        return Found(chosen=(), is_list=False)
-    shares = text_share(describe(blocks, clues)).tolist()
+        return Found(chosen=(), is_list=False, linked=0, named=False)
+    features = describe(blocks, clues)
+    shares = text_share(features).tolist()
     sure = [number for number, share in enumerate(shares) if share > _SURE]
     chosen = _without_repeats(blocks, sorted({*sure, *_headings_between(blocks, shares, sure)}))
-    return Found(chosen=tuple(chosen), is_list=_is_list(blocks, chosen))
+    linked = sum(1 for block in blocks if _is_linked(block))
+    named = _names_article(url) or _is_headed(blocks, chosen, features[:, TITLE_SHARE].tolist())
+    return Found(chosen=tuple(chosen), is_list=_is_list(blocks, chosen, linked, named), linked=linked, named=named)
 
 
 def _headings_between(blocks: list[Block], shares: list[float], sure: list[int]) -> list[int]:
@@ -63,16 +73,40 @@ def _group(block: Block) -> Box | None:
     return block.box.parent
 
 
-def _is_list(blocks: list[Block], chosen: list[int]) -> bool:
+def _is_list(blocks: list[Block], chosen: list[int], linked: int, named: bool) -> bool:
     """Whether the page shows other articles rather than one: its text is scarce, or spread over linked cards."""
-    linked = sum(1 for block in blocks if _is_linked(block))
     letters = sum(len(block.text) for block in blocks)
     text = Counter[Box | None]()
     for number in chosen:
         text[_group(blocks[number])] += len(blocks[number].text)
-    if text.total() < _SCARCE * letters:
+    if text.total() < (_SCARCE if named else _SCARCE_ELSEWHERE) * letters:
         return linked >= _LEAST_LINKED
-    return max(text.values()) < _SPREAD * text.total() and linked >= max(_LEAST_LINKED, len(chosen))
+    if max(text.values()) >= _SPREAD * text.total() or linked < max(_LEAST_LINKED, len(chosen)):
+        return False
+    return _carded_letters(blocks, chosen) > _CARDED * text.total()
+
+
+def _carded_letters(blocks: list[Block], chosen: list[int]) -> int:
+    """Letters of the chosen blocks beside which stands the linked title of another article."""
+    return sum(
+        len(blocks[number].text)
+        for number in chosen
+        if any(_is_linked(block) for block in blocks[max(0, number - 2) : number + 3])
+    )
+
+
+def _is_headed(blocks: list[Block], chosen: list[int], title_shares: list[float]) -> bool:
+    """Whether the headline that the head states stands right above the text."""
+    if not chosen:
+        return False
+    above = range(max(0, chosen[0] - 15), chosen[0] + 1)
+    return any(title_shares[number] > 0.6 and not _is_linked(blocks[number]) for number in above)
+
+
+def _names_article(url: str) -> bool:
+    """Whether the last part of an address is like an article's: a long slug, or a number of five digits."""
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return last.count("-") >= 4 or re.search(r"\d{5}", last) is not None
 
 
 def _is_linked(block: Block) -> bool:

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.page_blocks import Block, Box
-from transforms.text import match_form
 
 Matrix = NDArray[np.float32]
 
@@ -44,31 +43,36 @@ _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS, start=1)}
 _OUTER = ("li", "ul", "nav", "aside", "footer", "header", "article", "main", "figure", "blockquote", "table", "dl", "ol", "form")
 _OUTER_BIT = {tag: 1 << number for number, tag in enumerate(_OUTER)}
 
-# Short lines that belong to the page and not to the article.
-_FURNITURE = re.compile(
-    r"©|copyright|all rights|newsletter|subscri|sign up|log in|sign in|share|follow us|read more|more on|related|comment"
-    r"|advert|recommended|see also|also read|read next|follow|whatsapp|facebook|twitter|instagram|e-mail|cookie|loading|click here"
-    r"|lesen sie|mehr zum thema|mehr zu|auch interessant|weiterlesen|anzeige|kommentar|teilen|abonnieren|das könnte|passend|lesezeit"
-    r"|minute|mehr erfahren|zur startseite|externer inhalt|artikel merken|themen|"
-    r"xem thêm|đọc thêm|tin liên quan|liên quan|bình luận|chia sẻ|từ khóa|từ khoá|theo dõi|mời (?:bạn|quý)|>>|tin khác|quảng cáo"
-    r"|lire aussi|à lire|partager|leer más|lea también|comparte|suscr|leggi anche|condividi|lees ook|läs mer|les også|čtěte|ilgili|関連|シェア",
-    re.IGNORECASE,
+# Words of lines that belong to the page and not to the article. Looked up, since a search for patterns in
+# every block would cost more than all the rest.
+_FURNITURE = frozenset(
+    "copyright reserved newsletter newsletters subscribe subscription sign login log share follow comment comments advertisement"
+    " advertising recommended whatsapp facebook twitter instagram telegram email mail loading click podcast print reprint"
+    " anzeige werbung kommentar kommentare teilen abonnieren abo lesezeit minuten min startseite merken themen newsletters"
+    " bình luận chia sẻ khóa khoá theo dõi quảng cáo facebook zalo partager comparte suscríbete condividi commenti reklama"
+    " yorum paylaş 関連 シェア 공유 댓글 комментарии поделиться".split()
 )  # fmt: skip
-_LEGAL = re.compile(
-    r"\bcookies?\b|privatsph|datenschutz|privacy|einwilligung|consent|gdpr|affiliate|commission|personenbezogene|externe[nr]? inhalt"
-    r"|terms of (?:use|service)|nutzungsbedingungen|newsletter|bookmark|giấy phép|tổng biên tập|javascript|browser",
-    re.IGNORECASE,
+_READ_ALSO = frozenset(
+    "read more also related see next watch mehr lesen auch weiterlesen interessant passend zum thema könnte xem thêm đọc liên quan"
+    " mời lire aussi leer más también lea leggi anche lees ook läs mer också les også čtěte také přečtěte ilgili czytaj więcej"
+    " читайте также 더보기".split()
 )  # fmt: skip
-_CREDIT = re.compile(
-    r"\b(?:foto|photo|bild|image|ảnh|picture|quelle|source|nguồn|credit|getty|reuters|dpa|afp|imago|picture alliance)\b",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(r"^(?:by|von|par|por|di|theo|tác giả|bài|autor|text|updated|published|stand|aktualisiert)\b", re.IGNORECASE)
+_LEGAL = frozenset(
+    "cookie cookies privatsphäre datenschutz datenschutzerklärung privacy einwilligung consent gdpr affiliate commission"
+    " personenbezogene personenbezogenen externe externen externer inhalt javascript browser nutzungsbedingungen terms bookmark"
+    " phép biên tập".split()
+)  # fmt: skip
+_CREDIT = frozenset(
+    "foto fotos photo photos bild image ảnh picture pictured quelle source nguồn credit getty reuters dpa afp ap imago"
+    " illustration grafik shutterstock".split()
+)  # fmt: skip
+_BYLINE = frozenset("by von par por di theo tác bài autor author text updated published stand aktualisiert written".split())
+TITLE_SHARE = 14  # column of the features: likeness to the title that the head states
+_LOOKED_AT = 400  # letters of a block in which words are looked up
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d")
 _ENDS = tuple(".!?…。！？”»\"”’)")
 _WORD = re.compile(r"\w+")
 
-COLUMNS = 22  # numbers that Python takes of each block itself
 
 
 @lru_cache(maxsize=8192)
@@ -80,14 +84,18 @@ class Clues:
     """What the head and JSON-LD say that helps to tell blocks apart."""
 
     def __init__(self, titles: list[str], description: str, body: str) -> None:
-        self.titles = [set(_WORD.findall(match_form(title))) for title in titles[:3]]
+        self.titles = [set(_words(title)) for title in titles[:3]]
         self.description = squeezed(description)
         self.body = squeezed(body) if len(body) > 200 else ""
 
 
 def squeezed(text: str) -> str:
     """Letters and digits alone, so that blanks and marks do not hide an equal text."""
-    return "".join(_WORD.findall(text.casefold()))
+    return "".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 def describe(blocks: list[Block], clues: Clues) -> Matrix:
@@ -113,20 +121,22 @@ def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
     for block in blocks:
         text = block.text
         size = len(text)
-        short = size < 140
         head = text[:60]
-        words = text.count(" ") + 1
-        joined = squeezed(text[:90])[:40]
+        words = _words(text[:_LOOKED_AT])
+        known = set(words)
+        short = size < 140
+        count = text.count(" ") + 1
+        joined = "".join(words[:15])[:40]
         rows.append((
-            size, block.link_chars, block.links, words, size / words,
-            text.count(",") + text.count("، ") + text.count("、"), text.count(".") + text.count("。"),
+            size, block.link_chars, block.links, count, size / count,
+            text.count(",") + text.count("、"), text.count(".") + text.count("。"),
             text.endswith(_ENDS), text[:1].isupper(), _TAG_NUMBER.get(block.box.tag, 0),
-            bool(short and _FURNITURE.search(text)), bool(short and _CREDIT.search(text)),
-            bool(short and _BYLINE.search(head)), bool(short and _DATE.search(text)),
-            _title_share(text, clues) if size < 250 else 0,
+            len(known & _FURNITURE), len(known & _CREDIT) if short else 0,
+            bool(words and words[0] in _BYLINE), bool(short and _DATE.search(text)),
+            _title_share(known, clues) if size < 250 else 0,
             _found(joined, clues.description), _found(joined, clues.body),
             head in seen, text.isupper(), text.endswith(":"),
-            times[head], bool(_LEGAL.search(text[:600])),
+            times[head], len(known & _LEGAL), len(known & _READ_ALSO) if short else 0, "©" in head or "|" in head,
         ))  # fmt: skip
         seen.add(head)
     return rows
@@ -138,14 +148,10 @@ def _found(text: str, whole: str) -> int:
     return int(text in whole)
 
 
-def _title_share(text: str, clues: Clues) -> float:
-    if not clues.titles:
-        return 0
-    words = set(_WORD.findall(match_form(text)))
+def _title_share(words: set[str], clues: Clues) -> float:
     best = 0.0
     for title in clues.titles:
-        common = len(words & title)
-        best = max(best, common / max(len(words), len(title), 1))
+        best = max(best, len(words & title) / max(len(words), len(title), 1))
     return best
 
 
@@ -226,7 +232,7 @@ def _context_columns(own: Matrix, length: Matrix, share: Matrix, good: Matrix, g
     main = (groups == best) & (good > 0)
     inside = np.flatnonzero(main) if main.any() else np.array([0])
     columns += [groups == best, np.arange(count) - inside[0], np.arange(count) - inside[-1]]
-    title = np.flatnonzero((own[:, 14] > 0.7) & (heading > 0))
+    title = np.flatnonzero((own[:, TITLE_SHARE] > 0.7) & (heading > 0))
     anchor = title[title <= inside[-1]][-1] if (title <= inside[-1]).any() else -1
     columns += [np.arange(count) - anchor if anchor >= 0 else np.full(count, 999)]
     last = np.maximum.accumulate(np.where(heading > 0, np.arange(count), -1))

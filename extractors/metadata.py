@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from extractors.authors import Byline, read_byline
+from extractors.authors import Byline, is_person, read_byline
 from extractors.jsonld import JsonLd, unescaped
 from extractors.page import Page
 from extractors.page_blocks import Block
@@ -103,20 +103,24 @@ def _overlap(left: str, right: str) -> float:
 # --- times ------------------------------------------------------------------------------------
 
 
-def read_times(page: Page, data: JsonLd, printed: list[str], zone: tzinfo, latest: datetime) -> Times:
-    """Publication and last edit. ``printed`` are texts near the headline that may hold the date.
+def read_times(
+    page: Page, data: JsonLd, printed: Callable[[], list[str]], zone: tzinfo, latest: datetime
+) -> Times:
+    """Publication and last edit. ``printed`` gives texts near the headline that may hold the date.
 
     A date after the capture (``latest``) is none. Without a date anywhere the answer is null.
     """
-    visible = [at for text in printed for at in find_instants(text, zone)]
-    candidates: list[tuple[str, datetime]] = []
-    for origin, texts in _stated_times(page, data):
-        candidates += [(origin, at) for text in texts if (at := parse_instant(text, zone)) and at <= latest]
-    candidates += [("visible", at) for at in visible if at <= latest]
     modified = _modified(page, data, zone, latest)
-    if not candidates:
-        return _day_only(page, data, printed, zone, latest, modified)
-    origin, published = _surest(candidates)
+    stated = [(origin, text) for origin, texts in _stated_times(page, data) for text in texts]
+    read = [(origin, parse_instant(text, zone)) for origin, text in stated]
+    candidates = [(origin, at) for origin, at in read if at and at <= latest]
+    if not candidates or stated[0][1].endswith(_IN_UTC):
+        lines = printed()
+        seen = (at for line in lines for at in find_instants(line, zone))
+        candidates += [("visible", at) for at in seen if at <= latest]
+        if not candidates:
+            return _day_only(page, data, lines, zone, latest, modified)
+    origin, published = _surest(candidates, zone)
     return Times(published_at=published, published_from=origin, modified_at=modified)
 
 
@@ -128,19 +132,18 @@ def _stated_times(page: Page, data: JsonLd) -> Iterator[tuple[str, list[str]]]:
     yield "time", [text for node in times if (text := node.attributes.get("datetime") or node.attributes.get("title"))]
 
 
-def _surest(candidates: list[tuple[str, datetime]]) -> tuple[str, datetime]:
+def _surest(candidates: list[tuple[str, datetime]], zone: tzinfo) -> tuple[str, datetime]:
     """The first candidate, unless the printed time shows that its zone is wrong, or another is finer."""
     origin, first = candidates[0]
-    for other_origin, at in candidates[1:]:
-        shift = at - first
-        if other_origin == "visible" and shift and abs(shift) in _ZONE_SLIPS:
-            return other_origin, at
-        if first.second == 0 and at.replace(second=0) == first:
-            return other_origin, at
+    for other, at in candidates[1:]:
+        if other == "visible" and at != first and at.astimezone(zone).replace(tzinfo=UTC, second=0) == first.replace(second=0):
+            return other, at  # local time was stamped as UTC
+        if first.second == 0 and at.second and at.replace(second=0) == first:
+            return other, at
     return origin, first
 
 
-_ZONE_SLIPS = {timedelta(hours=7), timedelta(hours=14)}  # local time stamped as UTC, and UTC stamped as local
+_IN_UTC = ("Z", "z", "+00:00", "+0000", " GMT", " UTC")
 
 
 def _modified(page: Page, data: JsonLd, zone: tzinfo, latest: datetime) -> datetime | None:
@@ -172,6 +175,8 @@ def read_stated_authors(page: Page, data: JsonLd) -> Byline:
     for names in (data.authors, *(page.meta.get(key, ()) for key in _AUTHOR_META)):
         byline = read_byline(names)
         authors = tuple(name for name in byline.authors if not _is_publisher(name, sites, label))
+        if names is not data.authors:
+            authors = tuple(name for name in authors if is_person(name))
         if authors:
             return Byline(authors=authors, credit=byline.credit)
     return Byline()

@@ -2,14 +2,14 @@
 
 import re
 
-from extractors.authors import Byline, is_credit_line, is_person, read_byline
+from extractors.authors import Byline, has_role, is_credit_line, is_person, read_byline
 from extractors.page_blocks import Block
 from transforms.text import match_form
 
 _AUTHOR = re.compile(r"author|byline|tac-?gia|nguon|source|writer|autor")
 _DATED = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\btháng\s\d{1,2}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
-_HEADERISH = re.compile(r"header|menu|\bnav|top-?bar|weather|footer|related|lienquan|comment")
-_BEFORE, _AFTER = 8, 8  # blocks looked at on either side of the text
+_HEADERISH = re.compile(r"(?<!sub)(?<!article-)(?<!article_)(?<!sub-)header|menu|\bnav|top-?bar|weather|footer|related|lienquan|comment")
+_BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
 _LONGEST = 160  # characters of a line that holds a date or byline
 
 
@@ -22,7 +22,8 @@ def title_position(blocks: list[Block], title: str, first: int) -> int | None:
 
 def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[str]:
     """Short lines that may hold the date: between headline and text, just before it, then after the text."""
-    return [block.text for block in _near(blocks, chosen, title) if len(block.text) <= _LONGEST]
+    near = (block.text for block in _near(blocks, chosen, title))
+    return [text for text in near if len(text) <= _LONGEST and _DATED.search(text)]
 
 
 def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str) -> Byline:
@@ -34,7 +35,7 @@ def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str
             continue
         box = block.box
         hint = f"{box.hint} {box.parent.hint if box.parent else ''}"
-        if _AUTHOR.search(hint) or is_credit_line(text):
+        if _AUTHOR.search(hint) or is_credit_line(text) or has_role(text):
             named.append(_DATED.split(text)[0])
         elif len(text) <= 60 and not block.links:
             plain.append(text)
