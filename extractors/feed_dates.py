@@ -38,7 +38,7 @@ _OFFSET = re.compile(r"(?:GMT|UTC|UT|ICT)?\s?([+-])(\d{1,2}):?(\d\d)?", re.IGNOR
 
 
 def read_feed_instant(text: str | None, zone: tzinfo) -> datetime | None:
-    """The instant that a pubDate, updated or lastmod names, in UTC; None unless its form is known and certain.
+    """The instant that a pubDate, updated or lastmod names, in UTC; None unless its form is certain.
 
     A text without a zone is in ``zone``; a day alone is its midnight there, which sitemaps allow.
     Forms: RFC 822 and ISO 8601 with their common slips, M/D/YYYY h:mm:ss AM, D/M/YYYY HH:MM; those that the
