@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from labelled import read_labelled, shared_folder
 from made_world import make_world
+from read_articles import read_articles
 
 from transforms.resolution import Decisions, Judgement, block_keys, find_neighbourhood, resolve
 from warehouse.tables import Report
@@ -146,6 +147,14 @@ def test_labelled_articles_resolve_well() -> None:
     if not (shared_folder() / "gold").is_dir():
         pytest.skip("the labelled articles are not here; set HOPTAC_SHARED")
     reports, events = read_labelled()
+    assert bcubed(found_in(reports), events)[2] >= 0.95
+
+
+@pytest.mark.shared
+def test_labelled_articles_resolve_well_as_the_reader_reads_them() -> None:
+    if not (shared_folder() / "gold").is_dir():
+        pytest.skip("the labelled articles are not here; set HOPTAC_SHARED")
+    reports, events, _ = read_articles()
     assert bcubed(found_in(reports), events)[2] >= 0.95
 
 
