@@ -152,7 +152,8 @@ def test_an_endless_feed_is_read_up_to_its_bound() -> None:
 
 HOSTILE = [
     "<", "<a ", "</", "<!--", "<![CDATA[", "<!", "<?", "&", '<a b="', "<a b='>", "]]>", "\x00<",
-    "&#0;&#xD800;", "<item>", "<link>", "</item>", "<item><link>", "<!DOCTYPE x [", "<loc>", "<url><loc>", "<sitemap>",
+    "&#0;&#xD800;", "<item>", "<link>", "</item>", "<item><link>", "<!DOCTYPE x [",
+    "<loc>", "<url><loc>", "<sitemap>",
 ]  # fmt: skip
 
 
