@@ -17,7 +17,7 @@ from flows.runs import now
 from warehouse.archive import CaptureWriter
 from warehouse.record import record
 from warehouse.store import Store
-from warehouse.tables import FeedState, Fetch, KnownUrl, QualityCheck
+from warehouse.tables import Capture, FeedState, Fetch, KnownUrl, QualityCheck
 
 
 @record
@@ -46,7 +46,7 @@ def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) ->
     asked = Asked(source, fetcher, sink)
     states = {row.entry: row for row in store.records(FeedState, "source = ?", [source.name])}
     entries = tuple(find_listed(source, asked.fetch, states, known=_walked(store, source)))
-    seen = _seen(entries)
+    seen = seen_in(entries)
     known = _known(store, source, [item.url for item in seen])
     seen += _still_listed(store, source, entries, states, known)
     wanted = find_wanted([*seen, *_pending(store, source, known)], known, source, at)
@@ -81,14 +81,19 @@ class Asked:
             return FetchedBytes(
                 url=url, unchanged=unchanged, error=None if unchanged else got.error or got.outcome
             )
-        headers = got.capture.headers
-        return FetchedBytes(
-            url=got.capture.final_url, content=got.capture.content, content_type=headers.get("content-type"),
-            validators=Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified")),
-        )  # fmt: skip
+        return answer_of(got.capture)
 
 
-def _seen(entries: Sequence[EntryReading]) -> list[Seen]:
+def answer_of(capture: Capture) -> FetchedBytes:
+    """A captured document as discovery takes it."""
+    headers = capture.headers
+    return FetchedBytes(
+        url=capture.final_url, content=capture.content, content_type=headers.get("content-type"),
+        validators=Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified")),
+    )  # fmt: skip
+
+
+def seen_in(entries: Sequence[EntryReading]) -> list[Seen]:
     """Every listed address once, with the newest stamp that any entry gives it."""
     stamps: dict[str, datetime | None] = {}
     for listed in itertools.chain.from_iterable(entry.listed for entry in entries):

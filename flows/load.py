@@ -1,6 +1,7 @@
 """Loads a batch: articles, copies, programs, discovery state and ledger, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 
 from extractors.urls import article_id
@@ -16,8 +17,8 @@ from transforms.text import content_hash
 from warehouse import commit
 from warehouse.record import columns_of
 from warehouse.store import Store
-from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, Reject, StoredMention
-from warehouse.transaction import Transaction
+from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, StoredMention
+from warehouse.transaction import Transaction, id_table
 
 
 def load_batch(store: Store, batch: Batch, titles: Mapping[str, str], decisions: Decisions) -> Totals:
@@ -25,9 +26,25 @@ def load_batch(store: Store, batch: Batch, titles: Mapping[str, str], decisions:
 
     ``titles`` are the names of the papers by source, as other papers credit them.
     """
-    message = f"{batch.name}: {len(batch.readings)} pages"
-    written = store.write(batch.run_id, message, lambda tx: _load(tx, batch, titles, decisions))
-    counted = totals_of(batch.fetches, batch.readings)
+    return load_batches(store, [batch], titles, decisions)
+
+
+def load_batches(
+    store: Store, batches: Sequence[Batch], titles: Mapping[str, str], decisions: Decisions,
+    *, first: Callable[[Transaction], None] = lambda _: None, anew: bool = False,
+) -> Totals:  # fmt: skip
+    """Commits batches of one source, oldest first, in one transaction, which ``first`` begins.
+
+    ``anew`` reads the programs of all articles again, and not only of those whose text is new.
+    """
+
+    def load(tx: Transaction) -> commit.Written:
+        first(tx)
+        return _load(tx, batches, titles, decisions, anew)
+
+    pages = sum(len(batch.readings) for batch in batches)
+    written = store.write(batches[-1].run_id, f"{batches[-1].name}: {pages} pages", load)
+    counted = sum((totals_of(batch.fetches, batch.readings) for batch in batches), Totals())
     return counted + Totals(new_articles=len(written.new), new_versions=written.new_versions)
 
 
@@ -41,47 +58,78 @@ def prepare(store: Store, run_id: str, decisions: Decisions) -> None:
     store.write(run_id, "parties and decisions", bring)
 
 
-def _load(tx: Transaction, batch: Batch, titles: Mapping[str, str], decisions: Decisions) -> commit.Written:
-    read = {article_id(r.article.canonical_url, batch.source): r for r in batch.readings if r.article}
-    known = _known(tx, batch)
-    written = _load_articles(tx, batch, known)
-    _load_log(tx, batch, known)
-    if written.read_again:
-        _load_meaning(
-            tx, {name: read[name] for name in written.read_again if name in read}, titles, decisions
-        )
-    ids = {reading.url: name for name, reading in read.items()}
-    if batch.incremental:
-        tx.merge(url_rows(batch, known, ids | _other_names(batch, ids)))
-        tx.merge(batch.feeds)
+def _load(
+    tx: Transaction, batches: Sequence[Batch], titles: Mapping[str, str], decisions: Decisions, anew: bool
+) -> commit.Written:
+    read = _newest(batches)
+    known, rows = _fold_urls(batches, _known(tx, batches))
+    stored = [_stored(batch, reading) for batch in batches for reading in batch.readings if reading.article]
+    written = commit.write_articles(tx, stored)
+    commit.confirm_articles(tx, _confirmed(batches, known))
+    for batch in batches:
+        _load_log(tx, batch)
+    names = _current_among(tx, read) if anew else written.read_again
+    if names:
+        load_meaning(tx, {name: read[name] for name in names if name in read}, titles, decisions)
+    tx.merge(rows.values())
+    for batch in batches:
+        tx.merge(batch.feeds if batch.incremental else ())
     return written
 
 
-def _load_articles(tx: Transaction, batch: Batch, known: dict[str, KnownUrl]) -> commit.Written:
-    written = commit.write_articles(
-        tx, [_stored(batch, reading) for reading in batch.readings if reading.article]
-    )
-    unchanged = {
+def _newest(batches: Sequence[Batch]) -> dict[str, Reading]:
+    """The newest reading of each article."""
+    found: dict[str, Reading] = {}
+    for batch in batches:
+        for reading in batch.readings:
+            if reading.article:
+                name = article_id(reading.article.canonical_url, batch.source)
+                found[name] = max(found.get(name, reading), reading, key=lambda each: each.read_at)
+    return found
+
+
+def _fold_urls(
+    batches: Sequence[Batch], known: dict[str, KnownUrl]
+) -> tuple[dict[str, KnownUrl], dict[str, KnownUrl]]:
+    """State of the addresses after the batches, and of it what is to be written."""
+    made: dict[str, KnownUrl] = {}
+    for batch in batches:
+        ids = {
+            reading.url: article_id(reading.article.canonical_url, batch.source)
+            for reading in batch.readings
+            if reading.article
+        }
+        rows = {row.url: row for row in url_rows(batch, known, ids)}
+        if not batch.incremental:
+            rows = {url: row for url, row in rows.items() if row.article_id and url not in known}
+        made |= rows
+        known |= rows
+    return known, made
+
+
+def _confirmed(batches: Sequence[Batch], known: Mapping[str, KnownUrl]) -> dict[str, datetime]:
+    """When articles were last found unchanged."""
+    return {
         state.article_id: reading.read_at
+        for batch in batches
         for reading in batch.readings
         if reading.outcome == "unchanged" and (state := known.get(reading.url)) and state.article_id
     }
-    commit.confirm_articles(tx, unchanged)
-    return written
 
 
-def _load_log(tx: Transaction, batch: Batch, known: Mapping[str, KnownUrl]) -> None:
-    rejects = [row for row in reject_rows(batch) if _news(row, known.get(row.url))]
-    for rows in (batch.fetches, rejects, coverage_rows(batch), batch.checks):
+def _load_log(tx: Transaction, batch: Batch) -> None:
+    for rows in (batch.fetches, reject_rows(batch), coverage_rows(batch), batch.checks):
         tx.append(rows)
 
 
-def _news(reject: Reject, state: KnownUrl | None) -> bool:
-    """A page that was rejected for the same reason when it was last looked at is no news."""
-    return state is None or state.outcome != f"reject:{reject.reason}"
+def _current_among(tx: Transaction, read: Mapping[str, Reading]) -> list[str]:
+    """Articles of which a reading gives the text that is the newest now."""
+    with tx.given(id_table(read)) as given:
+        rows = tx.rows(f"SELECT article_id, content_hash FROM articles WHERE article_id IN (FROM {given})")
+    return [name for name, known in rows if _hash(read[name]) == known]
 
 
-def _load_meaning(
+def load_meaning(
     tx: Transaction, read: dict[str, Reading], titles: Mapping[str, str], decisions: Decisions
 ) -> None:
     """What follows from the newest texts: copies first, since they decide what is a voice of its own."""
@@ -94,19 +142,12 @@ def _load_meaning(
     load_mentions(tx, mentions, regrouped, decisions)
 
 
-def _known(tx: Transaction, batch: Batch) -> dict[str, KnownUrl]:
-    urls = {item.url for item in batch.seen} | {reading.url for reading in batch.readings}
-    rows = tx.records(KnownUrl, "url IN (SELECT unnest($urls))", {"urls": list(urls)})
+def _known(tx: Transaction, batches: Sequence[Batch]) -> dict[str, KnownUrl]:
+    seen = {item.url for batch in batches for item in batch.seen}
+    read = {reading.url for batch in batches for reading in batch.readings}
+    with tx.given(id_table(seen | read)) as given:
+        rows = tx.records(KnownUrl, f"url IN (FROM {given})")
     return {row.url: row for row in rows}
-
-
-def _other_names(batch: Batch, ids: dict[str, str]) -> dict[str, str]:
-    """Addresses whose article another address of the batch stands for, such as a page under two slugs."""
-    return {
-        reading.url: article_id(reading.article.canonical_url, batch.source)
-        for reading in batch.readings
-        if reading.article and reading.url not in ids
-    }
 
 
 def _stored(batch: Batch, reading: Reading) -> commit.Reading:
@@ -115,10 +156,16 @@ def _stored(batch: Batch, reading: Reading) -> commit.Reading:
     return commit.Reading(
         article_id=article_id(article.canonical_url, batch.source),
         article=article,
-        content_hash=content_hash(article.title, article.lead, article.body, article.captions),
+        content_hash=_hash(reading),
         word_count=len(f"{article.lead or ''} {article.body}".split()),
         captured_at=reading.read_at,
     )
+
+
+def _hash(reading: Reading) -> str:
+    article = reading.article
+    assert article is not None
+    return content_hash(article.title, article.lead, article.body, article.captions)
 
 
 def _mentions(article: CurrentArticle, mentions: Sequence[Mention]) -> list[StoredMention]:

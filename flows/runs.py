@@ -1,7 +1,6 @@
 """A run of a flow: its row, its lock, and the rows of runs that were killed."""
 
 import secrets
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,16 +8,13 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.home import ensure_home
 from flows.liveness import forget, held, is_held, this_process
 from flows.settings import Settings
 from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import Run
 from warehouse.transaction import Transaction
-
-
-class RunFailed(Exception):
-    """A run ended without doing its work; the message says what failed."""
 
 
 @record
@@ -71,14 +67,15 @@ class ActiveRun:
         totals = self.totals
         return replace(
             self.row, finished_at=now(), state=state, fetched=totals.fetched,
-            new_articles=totals.new_articles, new_versions=totals.new_versions, failed=totals.failed, detail="; ".join(self.failures) or None,
+            new_articles=totals.new_articles, new_versions=totals.new_versions, failed=totals.failed,
+            detail="; ".join(self.failures) or None,
         )  # fmt: skip
 
 
 @contextmanager
 def started(store: Store, settings: Settings, kind: str) -> Iterator[ActiveRun]:
     """Opens a run, closes those that were killed, and closes this one with what became of it."""
-    check_free_space(settings)
+    ensure_home(settings)
     run = ActiveRun(_row(kind))
     with held(locks_folder(settings.home), run.run_id, this_process()):
         _open(store, settings.home, run.row)
@@ -90,14 +87,6 @@ def started(store: Store, settings: Settings, kind: str) -> Iterator[ActiveRun]:
             raise
         _close(store, run.finished("failed" if run.failures else "completed"))
     forget(locks_folder(settings.home), run.run_id)
-
-
-def check_free_space(settings: Settings) -> None:
-    """Raises RunFailed when the disk of the home is nearly full."""
-    settings.home.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(settings.home).free // 1_000_000
-    if free < settings.min_free_mb:
-        raise RunFailed(f"{settings.home}: {free} MB free, {settings.min_free_mb} MB needed; make room first")
 
 
 def _row(kind: str) -> Run:

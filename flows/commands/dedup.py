@@ -3,6 +3,7 @@
 import sys
 
 import click
+
 from transforms.dedup.filter import run
 
 

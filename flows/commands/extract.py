@@ -3,8 +3,8 @@
 import sys
 
 import click
-from extractors.extract_filter import run
 
+from extractors.extract_filter import run
 from extractors.source import load_registry
 from flows.settings import load_settings
 

@@ -8,6 +8,7 @@ import click
 
 from flows.commands.options import with_settings
 from flows.engine import prefect_engine
+from flows.home import ensure_home
 from flows.registry import chosen_sources
 from flows.settings import Settings
 
@@ -23,6 +24,7 @@ def command(settings: Settings, names: tuple[str, ...]) -> None:
 def ingest(settings: Settings, names: Sequence[str]) -> int:
     """Runs the flow and says how it went; gives the exit code."""
     sources = chosen_sources(settings, names)
+    ensure_home(settings)
     with prefect_engine(settings.home):
         # Prefect reads its settings at import, so it is imported only now.
         summary = importlib.import_module("flows.ingest").run(settings, list(sources))

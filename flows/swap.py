@@ -1,0 +1,65 @@
+"""Puts a rebuilt warehouse in the place of the live one, in one transaction."""
+
+from collections.abc import Iterator
+
+from warehouse.record import TABLES, Table, record
+from warehouse.store import Store
+from warehouse.transaction import Transaction
+
+KEPT = frozenset(["runs", "quality_checks", "state.windows", "state.imports", "state.superseded_programs"])
+"""Tables that captures do not hold, and which stay as they are."""
+
+_ROWS = 20_000
+
+
+@record
+class Change:
+    """Rows of a table before and after."""
+
+    table: str
+    before: int
+    after: int
+
+
+def replaced_tables() -> list[Table]:
+    return [table for name, table in TABLES.items() if name not in KEPT]
+
+
+def compare(live: Store, made: Store) -> list[Change]:
+    """Row counts of both, table by table."""
+    return [
+        Change(table=table.qualified_name, before=_count(live, table), after=_count(made, table))
+        for table in replaced_tables()
+    ]
+
+
+def swap(live: Store, made: Store, run_id: str) -> None:
+    """Makes the rows of ``made`` the rows of ``live``. Readers see all of it or nothing, and history stays."""
+    live.write(run_id, "rebuilt from the captures", lambda tx: put_rows(tx, made))
+
+
+def put_rows(tx: Transaction, made: Store) -> None:
+    """Replaces the tables within a transaction, a piece at a time."""
+    for table in replaced_tables():
+        tx.execute(f"DELETE FROM {table.schema}.{table.name}")
+        for rows in _pieces(made, table):
+            tx.append_arrow(table, rows)
+
+
+def _pieces(made: Store, table: Table) -> "Iterator[pa.Table]":  # noqa: F821
+    """The rows of a table as Arrow tables of bounded size."""
+    import pyarrow as pa
+
+    from warehouse.schema import arrow_schema
+
+    schema = arrow_schema(table.record)
+    columns = ", ".join(f'"{name}"' for name in table.columns())
+    with made.reader() as cursor:
+        found = cursor.execute(f"SELECT {columns} FROM {table.schema}.{table.name}")
+        for batch in found.fetch_record_batch(_ROWS):
+            if batch.num_rows:
+                yield pa.Table.from_batches([batch]).cast(schema)
+
+
+def _count(store: Store, table: Table) -> int:
+    return int(store.rows(f"SELECT count(*) FROM {table.schema}.{table.name}")[0][0])
