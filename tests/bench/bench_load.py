@@ -47,8 +47,8 @@ def small(commits: int) -> None:
             print(f"commits {part + 100}: {each * 1000:.0f} ms CPU each, {_size(home)}; {_reads(store)}")
         cpu = time.process_time()
         done = maintain(store, keep=timedelta(0), grace=timedelta(0))
-        print(f"maintain: {time.process_time() - cpu:.1f} s CPU, files {done.files_before} -> {done.files_after}; "
-              f"{_size(home)}; {_reads(store)}")  # fmt: skip
+        taken = f"{time.process_time() - cpu:.1f} s CPU, files {done.files_before} -> {done.files_after}"
+        print(f"maintain: {taken}; {_size(home)}; {_reads(store)}")
         _memory()
 
 
@@ -90,8 +90,9 @@ def _load(store: Store, home: str, name: str, rows: pa.Table) -> None:
     cpu, wall = time.process_time(), time.perf_counter()
     written = store.write("bench", name, lambda tx: write_versions(tx, rows))
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    print(f"{name}: {rows.num_rows} rows, {len(written.new)} new, {len(written.changed)} changed; {cpu:.1f} s CPU, "
-          f"{wall:.1f} s, {rows.num_rows / cpu:.0f} rows per CPU second; {_size(home)}")  # fmt: skip
+    done = f"{rows.num_rows} rows, {len(written.new)} new, {len(written.changed)} changed"
+    speed = f"{cpu:.1f} s CPU, {wall:.1f} s, {rows.num_rows / cpu:.0f} rows per CPU second"
+    print(f"{name}: {done}; {speed}; {_size(home)}")
 
 
 def _reads(store: Store) -> str:
@@ -122,7 +123,6 @@ def _memory() -> None:
 
 
 if __name__ == "__main__":
-    kind, size = (
-        (sys.argv[1:] + ["small", "0"])[:2] if len(sys.argv) > 2 else ((sys.argv + ["small"])[1], "0")
-    )
-    {"small": small, "large": large}[kind](int(size) or {"small": 500, "large": 100_000}[kind])
+    kind = sys.argv[1] if len(sys.argv) > 1 else "small"
+    size = int(sys.argv[2]) if len(sys.argv) > 2 else {"small": 500, "large": 100_000}[kind]
+    {"small": small, "large": large}[kind](size)
