@@ -1,6 +1,7 @@
 """Sends requests so that only checked addresses are connected to and no answer outgrows its budget."""
 
 import io
+import logging
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,9 @@ from urllib3.util import parse_url
 
 from extractors.bounds import Bounds
 from extractors.guard import Guard, Place
+
+# Headers that make no sense would each be a warning with a traceback; outcomes tell what matters.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 _READ_AHEAD = 16 * 1024
 _PIECE = 64 * 1024

@@ -240,7 +240,7 @@ def test_bits_flipped_in_a_fifth_of_all_records_are_named_and_none_is_used(tmp_p
         get(tmp_path, str(file.relative_to(tmp_path)), min(named))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(position=st.integers(0, 10**6), bit=st.integers(0, 7))
 def test_one_flipped_bit_anywhere_is_never_used_silently(
     position: int, bit: int, tmp_path_factory: pytest.TempPathFactory
