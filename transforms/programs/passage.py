@@ -11,6 +11,7 @@ from transforms.programs.records import Document
 from transforms.text import one_tone_style
 from warehouse.tables import Evidence
 
+LONGEST_SENTENCE = 2_000  # a longer one is cut: the work on a sentence may grow with its square
 LONGEST = 60_000  # code points read of one part: longer than any article, and a bound on the work
 
 _LEVEL = str.maketrans({
@@ -79,6 +80,10 @@ class Passage:
             start += 1
         while end > start and self.norm[end - 1].isspace():
             end -= 1
+        while end - start > LONGEST_SENTENCE:
+            cut = self.norm.rfind(" ", start + 1, start + LONGEST_SENTENCE) + 1 or start + LONGEST_SENTENCE
+            found.append(Sentence(start, cut, self._piece(start).part, len(found)))
+            start = cut
         if end > start:
             found.append(Sentence(start, end, self._piece(start).part, len(found)))
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue, read_rows
@@ -12,6 +13,7 @@ _RELATIVE = cue("noun that was signed")
 _SALES = cue("sales")
 _GOVERNS = cue("between verb and noun")
 _LINKS = (">>", "»", "• ", "Xem thêm", "Tin liên quan", "Đọc thêm")
+_MOST = 60  # phrases read of one article; the richest tuning article has 8
 _FAR = 110  # code points between a signing verb and the plain noun that it governs; the longest seen was 84
 
 
@@ -43,8 +45,8 @@ def find_phrases(passage: Passage) -> list[Phrase]:
     """Every phrase that names a document, in reading order; none inside another."""
     strong, _ = _patterns()
     low = passage.low
-    hits = [match for match in strong.finditer(low) if not _SALES.match(low, match.start())]
-    verbs = list(SIGN.finditer(low))
+    hits = [match for match in islice(strong.finditer(low), _MOST) if not _SALES.match(low, match.start())]
+    verbs = list(islice(SIGN.finditer(low), _MOST))
     if not hits and not verbs:
         return []
     found = [_phrase(passage, match, True) for match in hits]
@@ -71,7 +73,7 @@ def _plain(passage: Passage, verbs: list[re.Match[str]], taken: list[tuple[int, 
 
 def _relative(passage: Passage) -> list[re.Match[str]]:
     _, weak = _patterns()
-    starts = [match.start() for match in _RELATIVE.finditer(passage.low)]
+    starts = [match.start() for match in islice(_RELATIVE.finditer(passage.low), _MOST)]
     return [inner for start in starts if (inner := weak.match(passage.low, start))]
 
 

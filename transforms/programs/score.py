@@ -85,9 +85,14 @@ class Score:
 
 def score_folder(folder: Path) -> Score:
     """Scores a folder with ``labels.jsonl`` and ``articles/ID.json`` in the gold format."""
+    return score_documents(read_folder(folder))
+
+
+def score_documents(labelled: Iterable[tuple[Label, Document]]) -> Score:
+    """Scores the reader on labels and their articles."""
     score = Score()
     pairs = []
-    for label, document in read_folder(folder):
+    for label, document in labelled:
         read = label_of(document, read_mentions(document))
         _check_evidence(document, read, score)
         pairs += _score_article(label, read, document, score)
