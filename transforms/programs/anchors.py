@@ -114,7 +114,12 @@ def _sense(
     lead = low[max(sentence.start, start - 60) : start]
     if _DRAFT.search(lead):
         return "proposed", None, None
-    if verb and verb[0] > end and AT_WORK.search(lead) and not _just_signed(passage.low, sentence, verb, published, year):
+    if (
+        verb
+        and verb[0] > end
+        and AT_WORK.search(lead)
+        and not _just_signed(passage.low, sentence, verb, published, year)
+    ):
         return "earlier", None, None
     if verb:
         sense, on, span = _signing(passage, sentence, verb, start, published, year)

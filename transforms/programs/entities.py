@@ -79,7 +79,9 @@ _PERSON_PLACES = words("trần văn thời, hai bà trưng, hoàng su phì, phan
 _ALONE = words("viettel, vnpt, mobifone, fpt, bidv, agribank, vietcombank, vietinbank, sacombank")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
-_SMALL_HEADS = words("khách, siêu, nhà, trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, vnpt, viettel, hiệp")
+_SMALL_HEADS = words(
+    "khách, siêu, nhà, trường, công, bệnh, tập, ngân, học, đại, tỉnh, thành, tổng, liên, vnpt, viettel, hiệp"
+)
 _SCHOOLS = words("đại, cao, trung, thpt, thcs, tiểu, chính, mầm, đh, cđ, quân, sĩ, phổ, sư, dân")
 
 
@@ -598,7 +600,9 @@ class Spotter:
                 return after, "home"
         return (step, None) if step != end and self._low(end, end + 2) != "chi nhánh" else (end, None)
 
-    def _distribute(self, entity: Entity, local: Entity | str | None, end: int, name: int) -> tuple[list[Entity], int]:
+    def _distribute(
+        self, entity: Entity, local: Entity | str | None, end: int, name: int
+    ) -> tuple[list[Entity], int]:
         """Gives each territory of a list its own branch: "Sở Y tế hai tỉnh A và B"."""
         found, after = [entity], end
         last = local.name if isinstance(local, Entity) else self._last_place(end)
@@ -625,7 +629,9 @@ class Spotter:
         while (step := self._next_in_list(after)) is not None and not self._head(step):
             after = self._name_end(step)
             start, stop = self.tokens[step].start, self.tokens[after - 1].end
-            found.append(replace(entity, start=start, end=stop, head=start, name=f"{head} {self.shown[start:stop]}"))
+            found.append(
+                replace(entity, start=start, end=stop, head=start, name=f"{head} {self.shown[start:stop]}")
+            )
         return found, after
 
     def _last_place(self, end: int) -> str | None:

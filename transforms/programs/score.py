@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from transforms.parties import compare_form
+from transforms.programs.events import program_ids
 from transforms.programs.filter import document_of, label_of
 from transforms.programs.reader import read_mentions
 from transforms.programs.records import Document
@@ -91,12 +92,16 @@ def score_folder(folder: Path) -> Score:
 def score_documents(labelled: Iterable[tuple[Label, Document]]) -> Score:
     """Scores the reader on labels and their articles."""
     score = Score()
-    pairs = []
+    pairs: list[tuple[str, str, int]] = []
+    done = []
     for label, document in labelled:
-        read = label_of(document, read_mentions(document))
+        result = read_mentions(document)
+        read = label_of(document, result)
         _check_evidence(document, read, score)
         pairs += _score_article(label, read, document, score)
-    score.b_cubed = _event_figure(pairs)
+        done.append((document, result))
+    ids = program_ids(done)
+    score.b_cubed = b_cubed([event for event, *_ in pairs], [ids[doc_id, at] for _, doc_id, at in pairs])
     return score
 
 
@@ -109,9 +114,7 @@ def read_folder(folder: Path) -> Iterator[tuple[Label, Document]]:
             yield label, document_of(article)
 
 
-def _score_article(
-    label: Label, read: Label, document: Document, score: Score
-) -> list[tuple[str, Program, Document, int]]:
+def _score_article(label: Label, read: Label, document: Document, score: Score) -> list[tuple[str, str, int]]:
     score.relevance.add({1} if label["relevant"] else set(), {1} if read["relevant"] else set())
     if label["relevant"] != read["relevant"]:
         _miss(
@@ -127,7 +130,7 @@ def _score_article(
         score.programs.add({1} if gold else set(), {1} if found else set())
         _score_program(gold or {}, found or {}, document, score)
         if gold and found:
-            pairs.append((gold.get("event", ""), found, document, at))
+            pairs.append((gold.get("event", ""), document.doc_id, at))
     return pairs
 
 
@@ -235,16 +238,6 @@ def _check_evidence(document: Document, read: Label, score: Score) -> None:
                 score.errors.append(
                     f"{document.doc_id} {item['field']}: {item['text']!r} is not in {item['part']}"
                 )
-
-
-def _event_figure(pairs: list[tuple[str, Program, Document, int]]) -> float | None:
-    """B-cubed F1 of the resolved programs against the labelled events; None without a resolver."""
-    try:
-        from transforms.resolution import cluster_labels
-    except ImportError:
-        return None
-    found = cluster_labels([(document, program) for _, program, document, _ in pairs])
-    return b_cubed([event for event, *_ in pairs], list(found))
 
 
 def b_cubed(gold: Iterable[object], read: Iterable[object]) -> float:
