@@ -16,7 +16,7 @@ _ROLE = re.compile(
 _SPLIT = re.compile(
     r"\s+[-–—]\s+|\s*[,;&|·•\n]\s*|\s+(?:và|and|und|et|y|e|en|og|och|với)\s+|(?<=\w)\s*/\s*(?=\w)", re.IGNORECASE
 )
-_CREDIT = re.compile(r"^\s*\(?\s*(?:theo|nguồn(?:\s*tin)?|source|dẫn\s*từ)\b\s*[:：]?\s*", re.IGNORECASE)
+_CREDIT = re.compile(r"^\s*\(?\s*(?:theo|nguồn(?:\s*tin)?|source|quelle|dẫn\s*từ)\b\s*[:：]?\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{3,}|[<>{}=_]|\b(?:redaktion|redaction|staff|newsroom|admin|administrator|editor|editorial"

@@ -83,8 +83,10 @@ def _with_gallery(blocks: list[Block], chosen: tuple[int, ...]) -> tuple[int, ..
     outer = _common_box([blocks[number] for number in plain[1:]])
     around = range(chosen[0], min(len(blocks), chosen[-1] + 40))
     captions = [number for number in around if _is_told(blocks[number]) and outer in _boxes(blocks[number])]
-    told = sum(len(blocks[number].text) for number in captions)
-    return tuple(sorted({*chosen, *captions})) if told > _GALLERY * letters else chosen
+    if sum(len(blocks[number].text) for number in captions) <= _GALLERY * letters:
+        return chosen
+    between = (number for number in range(chosen[0], max(captions)) if outer in _boxes(blocks[number]))
+    return tuple(sorted({*chosen, *captions, *(number for number in between if not blocks[number].links)}))
 
 
 def _common_box(blocks: list[Block]) -> Box:
@@ -121,7 +123,7 @@ def _divided(blocks: list[Block], known: set[str]) -> tuple[list[str], list[str]
 
 def _is_own_text(block: Block, known: set[str]) -> bool:
     text = block.text
-    if is_credit_line(text) or match_form(text) in known:
+    if is_credit_line(text) or match_form(_without_links(text) or "") in known:
         return False
     return not (block.link_chars > 0.6 * len(text) and (_READ_ALSO.match(text) or len(text) > 200))
 

@@ -75,14 +75,18 @@ def without_site(title: str, site_names: Iterable[str]) -> str:
     return title
 
 
+_MOST_OF = 0.4
+"""A heading is the headline if it makes up this share of a stated title; the site's name makes up less."""
+
+
 def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
     """The printed headline: the heading that the head confirms, else the best heading, else the head's title."""
     stated = stated_titles(page, data)
     forms = [match_form(title) for title in stated]
-    ranked = sorted(headings, key=lambda block: (block.box.tag != "h1",))
+    ranked = sorted(headings, key=lambda block: block.box.tag != "h1")
     for block in ranked:
         form = match_form(block.text)
-        if len(form) > 8 and any(form in other for other in forms):
+        if len(form) > 8 and any(form in other and len(form) > _MOST_OF * len(other) for other in forms):
             return block.text
     similar = [block for block in ranked if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])]
     if similar:

@@ -7,6 +7,7 @@ from extractors.page_blocks import Block
 from transforms.text import match_form
 
 _AUTHOR = re.compile(r"author|byline|tac-?gia|nguon|source|writer|autor")
+_INITIALS = re.compile(r"(?:\w\.\s?){2,4}|\w\.\s?\w+")
 _DATED = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\btháng\s\d{1,2}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _HEADERISH = re.compile(r"(?<!sub)(?<!article-)(?<!article_)(?<!sub-)header|menu|\bnav|top-?bar|weather|footer|related|lienquan|comment")
 _BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
@@ -41,16 +42,13 @@ def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str
             plain.append(text)
     byline = read_byline(named)
     if byline.authors:
-        return Byline(authors=tuple(name for name in byline.authors if _is_name(name)), credit=byline.credit)
+        names = tuple(name for name in byline.authors if is_person(name) or _INITIALS.fullmatch(name))
+        return Byline(authors=names, credit=byline.credit)
     for line in plain:
         names = read_byline([line]).authors
         if names and all(is_person(name) for name in names):
             return Byline(authors=names, credit=byline.credit)
     return byline
-
-
-def _is_name(name: str) -> bool:
-    return len(name.split()) <= 5 and name[:1].isupper()
 
 
 def _near(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[Block]:
