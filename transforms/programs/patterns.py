@@ -20,21 +20,26 @@ def pattern(source: str) -> re.Pattern[str]:
 
 
 @cache
-def _cues() -> dict[str, str]:
+def _sections(file: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     name = ""
-    for line in read_text("cues.txt").split("\n"):
+    for line in read_text(file).split("\n"):
         if line.startswith("[") and line.endswith("]"):
             name = line[1:-1]
             found[name] = []
         elif line:
             found[name].append(line)
-    return {name: "|".join(lines) for name, lines in found.items()}
+    return found
 
 
 def cue(name: str) -> re.Pattern[str]:
     """The compiled pattern of a section of ``cues.txt``: its lines are alternatives."""
-    return re.compile(_cues()[name])
+    return re.compile("|".join(_sections("cues.txt")[name]))
+
+
+def word_list(name: str) -> frozenset[str]:
+    """The words of a section of ``words.txt``."""
+    return words("\n".join(_sections("words.txt")[name]))
 
 
 def words(text: str) -> frozenset[str]:

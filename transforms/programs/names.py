@@ -1,0 +1,167 @@
+"""The tokens of a sentence, and the small questions that reading names asks of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from transforms.programs.patterns import read_rows, word_list
+from transforms.programs.places import place_at
+from transforms.programs.tokens import tokenise
+
+_SURNAMES = word_list("surnames")
+_BEFORE_PLACE = word_list("before place")
+# Heads that may stand in small letters in front of a name, and what must follow "trường".
+_SMALL_HEADS = word_list("small heads")
+_SCHOOLS = word_list("schools")
+COUNTED = {
+    "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "các": 0, "những": 0,
+    "2": 2, "3": 3, "4": 4, "5": 5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A possible party as a sentence names it."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    country: str | None
+    unit: str | None = None  # the word for a territory's level, when the text gives it
+    bare: bool = False  # a territory without unit or organ
+    organ: bool = False
+    head: int = 0  # offset of the first word of the phrase, organ and unit included
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the article as a whole says about names: its day, its own province, its abbreviations."""
+
+    on: date | None
+    home: str | None
+    foreign: str | None  # the only foreign country that the article speaks of
+
+
+@cache
+def _heads() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for row in read_rows("heads.tsv"):
+        key = tuple(row["head"].split())
+        found.setdefault(key[0], []).append((key, row["kind"], row["style"]))
+    for group in found.values():
+        group.sort(key=lambda item: -len(item[0]))
+    return found
+
+
+class Names:
+    """A sentence in tokens."""
+
+    def __init__(self, norm: str, shown: str, start: int, end: int, setting: Setting) -> None:
+        self.norm, self.shown = norm, shown
+        self.tokens = tokenise(norm, start, end)
+        self.setting = setting
+
+    def _next_in_list(self, at: int) -> int | None:
+        """The token after ", ", " và " or " - " when a capital follows."""
+        step = at
+        if step < len(self.tokens) and self.tokens[step].text == "(":
+            closing = next(
+                (k for k in range(step, min(step + 8, len(self.tokens))) if self.tokens[k].text == ")"), None
+            )
+            if closing is None:
+                return None
+            step = closing + 1
+        if step + 1 < len(self.tokens) and self.tokens[step].low in (",", "và", "-", "với", "cùng"):
+            step += 1
+            if self.tokens[step].low == "và" and step + 1 < len(self.tokens):
+                step += 1
+            return step if self.tokens[step].capital else None
+        return None
+
+    def _name_end(self, at: int) -> int:
+        end = at
+        while (
+            end < len(self.tokens)
+            and self.tokens[end].word
+            and (self.tokens[end].capital or (self.tokens[end].text.isdigit() and end > at))
+        ):
+            if end > at and (self._is_person(end) and end - at >= 2):
+                break
+            end += 1
+        return end
+
+    def _is_person(self, at: int) -> bool:
+        if self.tokens[at].low not in _SURNAMES:
+            return False
+        return 2 <= self._run(at) <= 5
+
+    def _run(self, at: int) -> int:
+        """How many capitalised words follow one another."""
+        run = 0
+        while at + run < len(self.tokens) and self.tokens[at + run].capital and self.tokens[at + run].word:
+            run += 1
+        return run
+
+    def _inside_a_name(self, at: int, after: int, listed: bool = False) -> bool:
+        """Whether capitals around a place make it a part of a person's or other name."""
+        following = self.tokens[after] if after < len(self.tokens) else None
+        before = self.tokens[at - 1] if at else None
+        if (
+            before
+            and before.capital
+            and before.word
+            and not listed
+            and at > 1
+            and before.low not in _BEFORE_PLACE
+        ):
+            return True
+        return bool(
+            following
+            and following.capital
+            and following.word
+            and before
+            and before.capital
+            and before.low not in _BEFORE_PLACE
+        )
+
+    def _low(self, start: int, end: int) -> str:
+        return " ".join(token.low for token in self.tokens[start:end])
+
+    def _head(self, at: int) -> tuple[int, str, str] | None:
+        token = self.tokens[at]
+        for key, kind, style in _heads().get(token.low, ()):
+            after = at + len(key)
+            if after > len(self.tokens) or self._low(at, after) != " ".join(key):
+                continue
+            following = self.tokens[after] if after < len(self.tokens) else None
+            if not token.capital and not (following and following.capital and token.low in _SMALL_HEADS):
+                continue
+            if key == ("trường",) and (following is None or following.low not in _SCHOOLS):
+                continue
+            return len(key), kind, style
+        return None
+
+    def _starts_head(self, at: int) -> bool:
+        return self._head(at) is not None and self.tokens[at].capital
+
+    def _country_after(self, at: int) -> str | None:
+        """The country given behind a name: "(Lào)", ", Hàn Quốc", "của Nhật Bản", "(tỉnh Osaka, Nhật Bản)"."""
+        for step in range(at, min(at + 7, len(self.tokens))):
+            token = self.tokens[step]
+            if (
+                step == at
+                and token.text not in ("(", ",", "-", "/")
+                and token.low not in ("của", "nước", "-")
+                and not token.capital
+            ):
+                return None
+            if token.text == ")":
+                return None
+            if token.capital:
+                place = place_at(self.tokens, step)
+                if place and place.party.kind in ("country", "foreign_region", "province"):
+                    return place.party.country
+                if step == at:
+                    return None
+        return None

@@ -1,0 +1,327 @@
+"""Reads organisations: a head such as "Sở" or "Công ty", and how far the name behind it goes."""
+
+from dataclasses import replace
+from functools import cache
+
+from transforms.programs.names import COUNTED, Entity
+from transforms.programs.patterns import read_text, word_list, words
+from transforms.programs.places import organisation_at, place_at
+from transforms.programs.territories import TerritoryNames
+from transforms.programs.tokens import tokenise
+from transforms.text import one_tone_style
+
+_STOP = words(read_text("stop_words.txt"))
+_UNIT_WORDS = word_list("unit words")
+_SECOND = word_list("second")
+_AND_TAIL = word_list("and tail")
+_TITLE_ENDS = word_list("title ends")
+_YOUTH = word_list("youth")
+_ALONE = word_list("alone")
+_HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
+
+
+class OrganisationNames(TerritoryNames):
+    """Reads the organisations of a sentence."""
+
+    def _organisation(self, at: int) -> tuple[list[Entity], int] | None:
+        head = self._head(at)
+        if head is None:
+            return None
+        length, kind, style = head
+        begin, after = at, at + length
+        counted = at > 0 and self.tokens[at - 1].low in COUNTED
+        end = self._field_end(after) if style == "field" else self._extent(after, at)
+        if end is None:
+            return None
+        if style == "field" and (place := place_at(self.tokens, end) if end < len(self.tokens) else None):
+            end = place.after
+        bare_end = end
+        end, local = self._locality(end)
+        if bare_end == after and local is None and not self._stands_alone(at):
+            return None
+        if local is None and (
+            self._low(begin, end) in _YOUTH or (style == "field" and self._is_department(begin, end))
+        ):
+            local = "home"
+        entity = self._organisation_entity(begin, end, kind, local)
+        found, after = [entity], end
+        if counted or (local and self._plural_locality(end)):
+            found, after = self._distribute(entity, local, end, at + length)
+        return found, self._skip_abbreviation(after)
+
+    def _known(self, at: int) -> tuple[list[Entity], int] | None:
+        """An organisation of the gazetteer, or its branch in a territory."""
+        known = organisation_at(self.tokens, at)
+        if known is None:
+            return None
+        head = self._head(at)
+        if head and self._organisation_reaches(at, head) > known.after:
+            return None
+        end = known.after
+        if (
+            end < len(self.tokens)
+            and (place := place_at(self.tokens, end))
+            and (place.party.kind == "province" or known.party.kind == "ministry")
+        ):
+            end = place.after
+        end, local = self._locality(end)
+        entity = self._organisation_entity(at, end, known.party.kind, local)
+        if end == known.after:
+            short = self.tokens[at].text.isupper() and known.after - at <= 2 and len(entity.name) < 14
+            entity = replace(
+                entity,
+                country=entity.country if known.party.kind == "ministry" else known.party.country,
+                name=known.party.name if short else entity.name,
+            )
+        return [entity], self._skip_abbreviation(end)
+
+    def _organisation_reaches(self, at: int, head: tuple[int, str, str]) -> int:
+        after = at + head[0]
+        return (self._field_end(after) or after) if head[2] == "field" else self._extent(after, at)
+
+    def _is_department(self, begin: int, end: int) -> bool:
+        """A department of a province that the text leaves unsaid: "Sở Y tế"."""
+        return self.tokens[begin].low == "sở" and not any(
+            place_at(self.tokens, step) for step in range(begin + 1, end)
+        )
+
+    def _plural_locality(self, end: int) -> bool:
+        return any(token.low in ("hai", "ba", "các", "bốn") for token in self.tokens[max(end - 5, 0) : end])
+
+    def _stands_alone(self, at: int) -> bool:
+        return self.tokens[at].low in _ALONE or self._low(at, at + 2) in _YOUTH
+
+    def _field_end(self, at: int) -> int | None:
+        """The end of a department's or ministry's name, from the closed list of their fields."""
+        for key in _fields().get(self.tokens[at].low, ()) if at < len(self.tokens) else ():
+            if self._low(at, at + len(key)) == " ".join(key):
+                return at + len(key)
+        return None
+
+    def _extent(self, at: int, head: int) -> int:
+        """The end of an open name: capitals, and small words that names carry inside."""
+        end = step = run = at
+        small = 0
+        titled = head > 0 and self.tokens[head - 1].low in _TITLE_ENDS
+        while step < len(self.tokens):
+            token = self.tokens[step]
+            if token.low in ("và", "&", "-", ",", "/"):
+                if not self._goes_on(step):
+                    break
+                step += 1
+                continue
+            if not token.word:
+                break
+            if token.capital or (token.text.isdigit() and step == end):
+                if (
+                    step > at
+                    and self._starts_head(step)
+                    and self.tokens[step - 1].low in ("và", ",", "-", "với")
+                ):
+                    break
+                if titled and step > at and self._is_person(step):
+                    break
+                if self._is_name_of_place_after_all(step, at):
+                    place = place_at(self.tokens, step)
+                    end = step = place.after if place else step + 1
+                    small = 0
+                    run = step
+                    continue
+                step += 1
+                run, end, small = step, step, 0
+                continue
+            if (
+                (token.low in _STOP and not self._second_syllable(step))
+                or self._low(step, step + 2) in _STOP
+                or small >= 6
+            ):
+                break
+            if token.low in _UNIT_WORDS:
+                return step if run < step else end
+            small += 1
+            step += 1
+        while (
+            end < step
+            and end > at
+            and self.tokens[end].low in _SECOND
+            and (end > run or self.tokens[end - 1].capital)
+        ):
+            end += 1
+        if (
+            at < end < len(self.tokens)
+            and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV"))
+            and len(self.tokens[end].text) < 4
+        ):
+            end += 1
+        return end
+
+    def _second_syllable(self, step: int) -> bool:
+        return self._low(step - 1, step + 1) in ("đồng bằng", "đoàn kết", "hợp tác", "nghiên cứu")
+
+    def _is_name_of_place_after_all(self, step: int, at: int) -> bool:
+        return step >= at and place_at(self.tokens, step) is not None
+
+    def _goes_on(self, step: int) -> bool:
+        """Whether a name goes on behind "và", a hyphen or a comma."""
+        if step + 1 >= len(self.tokens) or step == 0:
+            return False
+        mark, following = self.tokens[step].low, self.tokens[step + 1]
+        pair = {following.low, self._low(step + 1, step + 3)}
+        if mark == "," or mark == "và":
+            if not pair & _AND_TAIL:
+                return False
+            return mark == "và" or self._comma_list(step)
+        place = place_at(self.tokens, step + 1)
+        if (
+            place
+            and place.party.kind == "country"
+            and mark == "-"
+            and self.tokens[step - 1].low in ("nam", "việt")
+        ):
+            return True
+        if not following.capital or place or self._starts_head(step + 1):
+            return bool(pair & _AND_TAIL)
+        return True
+
+    def _comma_list(self, step: int) -> bool:
+        return any(
+            token.low == "và" and self.tokens[k + 1].low in {w.split()[0] for w in _AND_TAIL}
+            for k, token in enumerate(self.tokens[step : step + 6], step)
+            if k + 1 < len(self.tokens)
+        )
+
+    def _locality(self, end: int) -> tuple[int, Entity | str | None]:
+        """The territory of a local branch: "tỉnh Hà Tĩnh", "hai tỉnh A và B", or just "tỉnh" for the paper's own."""
+        step = end
+        if step < len(self.tokens) and self.tokens[step].text == "(":
+            closing = next(
+                (k for k in range(step, min(step + 8, len(self.tokens))) if self.tokens[k].text == ")"), None
+            )
+            if (
+                closing
+                and closing + 1 < len(self.tokens)
+                and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp")
+            ):
+                step = closing + 1
+        for lead in ("chi nhánh",):
+            if self._low(step, step + 2) == lead:
+                step += 2
+        if step < len(self.tokens) and self.tokens[step].low in COUNTED:
+            read = self._unit(step)
+            if read:
+                first = read[0][0]
+                after = next((k for k, token in enumerate(self.tokens) if token.end == first.end), step) + 1
+                return after, first
+        level, after = self._unit_end(step)
+        if level in ("province", "city", "district"):
+            read_one = self._unit_name(after, level, step, self.tokens[step].low)
+            if read_one:
+                return read_one[1], read_one[0]
+            if level in ("province", "city") and not (
+                after < len(self.tokens) and self.tokens[after].capital
+            ):
+                return after, "home"
+        return (step, None) if step != end and self._low(end, end + 2) != "chi nhánh" else (end, None)
+
+    def _distribute(
+        self, entity: Entity, local: Entity | str | None, end: int, name: int
+    ) -> tuple[list[Entity], int]:
+        """Gives each territory of a list its own branch: "Sở Y tế hai tỉnh A và B"."""
+        found, after = [entity], end
+        last = local.name if isinstance(local, Entity) else self._last_place(end)
+        stem = entity.name[: -len(last)] if last and entity.name.endswith(last) else None
+        while stem and (step := self._next_in_list(after)) is not None:
+            place = place_at(self.tokens, step)
+            if place is None:
+                break
+            other = self._territory(place, step, step)
+            found.append(
+                replace(
+                    entity, start=other.start, end=other.end, name=stem + other.name, country=other.country
+                )
+            )
+            after = place.after
+        if len(found) == 1 and not last:
+            return self._named_alike(entity, end, name)
+        return found, after
+
+    def _named_alike(self, entity: Entity, end: int, name: int) -> tuple[list[Entity], int]:
+        """Gives each name of a list the head that stands before the first: "các khách sạn A, B và C"."""
+        found, after = [entity], end
+        head = self.shown[entity.start : self.tokens[name - 1].end]
+        while (step := self._next_in_list(after)) is not None and not self._head(step):
+            after = self._name_end(step)
+            start, stop = self.tokens[step].start, self.tokens[after - 1].end
+            found.append(
+                replace(entity, start=start, end=stop, head=start, name=f"{head} {self.shown[start:stop]}")
+            )
+        return found, after
+
+    def _last_place(self, end: int) -> str | None:
+        for step in range(max(end - 5, 0), end):
+            place = place_at(self.tokens, step)
+            if place and place.after == end:
+                return self.shown[self.tokens[step].start : self.tokens[end - 1].end]
+        return None
+
+    def _organisation_entity(self, begin: int, end: int, kind: str, local: Entity | str | None) -> Entity:
+        first, last = self.tokens[begin], self.tokens[end - 1]
+        text = self.shown[first.start : last.end]
+        name = text
+        if self.setting.home and (local == "home" or one_tone_style(text.lower()).endswith(_HOME_COMMITTEES)):
+            name = f"{text} {self.setting.home}"
+        elif isinstance(local, Entity):
+            cut = self.shown[first.start : local.head] if local.head > first.start else text
+            if any(f" {count} " in f" {cut.lower()} " for count in ("hai", "ba", "các")) or True:
+                unit = "" if kind == "agency" and text.startswith("Sở") else f"{(local.unit or '').lower()} "
+                stem = cut.rstrip()
+                stem = _without_count(stem)
+                name = f"{stem} {unit if local.kind != 'foreign_region' or True else ''}{local.name}".replace(
+                    "  ", " "
+                )
+        if (
+            text.startswith("Sở")
+            and local == "home"
+            and self.setting.home
+            and text.lower().endswith((" tỉnh", " tp", " thành phố"))
+        ):
+            name = f"{text.rsplit(' ', 1)[0] if text.endswith(('tỉnh', 'TP')) else text.removesuffix(' thành phố')} {self.setting.home}"
+        country = local.country if isinstance(local, Entity) else self._country_in(begin, end)
+        final = kind
+        if kind == "ministry" and country not in (None, "VN"):
+            final = "ministry"
+        return Entity(
+            start=first.start, end=last.end, name=name, kind=final,
+            country=None if kind == "international_org" else country or "VN", head=first.start,
+        )  # fmt: skip
+
+    def _country_in(self, begin: int, end: int) -> str | None:
+        for step in range(begin + 1, end):
+            place = place_at(self.tokens, step) if self.tokens[step].capital else None
+            if place and (
+                place.party.kind in ("country", "foreign_region") or place.party.kind == "province"
+            ):
+                return place.party.country
+        return self._country_after(end)
+
+    def _skip_abbreviation(self, at: int) -> int:
+        if at + 2 < len(self.tokens) and self.tokens[at].text == "(" and self.tokens[at + 2].text == ")":
+            return at + 3
+        return at
+
+
+def _without_count(stem: str) -> str:
+    for count in (" hai tỉnh", " ba tỉnh", " các tỉnh", " hai", " ba", " các", " bốn tỉnh"):
+        stem = stem.removesuffix(count)
+    return stem
+
+
+@cache
+def _fields() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in read_text("fields.txt").splitlines():
+        key = tuple(token.low for token in tokenise(line, 0, len(line)))
+        found.setdefault(key[0], []).append(key)
+    for group in found.values():
+        group.sort(key=len, reverse=True)
+    return found
