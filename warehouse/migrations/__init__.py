@@ -16,6 +16,7 @@ from warehouse.schema import (
     comments,
     create_table,
     digest,
+    inlining,
     layout,
     quote,
     sql_type,
@@ -38,6 +39,8 @@ def bring_up_to_date(store: "Store") -> None:
     about = check_version(store.lake, store.rows, missing_ok=not store.read_only)
     if not store.read_only and about != (SCHEMA_VERSION, digest()):
         store.write("schema", "bring tables and views up to date", _mend)
+        # DuckLake takes settings only for tables that are committed.
+        store.write("schema", "keep long texts out of the catalog", _set_inlining)
 
 
 def check_version(lake: Lake, rows: Rows, *, missing_ok: bool = False) -> tuple[int, str] | None:
@@ -77,6 +80,12 @@ def _mend(tx: "Transaction") -> None:
         _mend_table(tx, table, existing.get((table.schema, table.name)))
     _make_views(tx)
     tx.execute(f"UPDATE {LAKE}.state.about SET version = ?, digest = ?", [SCHEMA_VERSION, digest()])
+
+
+def _set_inlining(tx: "Transaction") -> None:
+    for table in TABLES.values():
+        for statement in inlining(table):
+            tx.execute(statement)
 
 
 def _make_about(tx: "Transaction") -> None:
