@@ -1,4 +1,4 @@
-"""Where an article speaks of a document of cooperation, and in what sense: signed, planned, reviewed, at work."""
+"""Documents of cooperation in the sense that an article gives them: signed, planned, reviewed, at work."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,10 +122,11 @@ def _sense(
     ):
         return "earlier", None, None
     if verb:
-        sense, on, span = _signing(passage, sentence, verb, start, published, year)
+        sense, on, span = _signing(passage, sentence, verb, published, year)
         if sense:
             return sense, on, span
-    if _RENEWED.search(lead) and not _SOON.search(lead[: _RENEWED.search(lead).start()]):
+    renewed = _RENEWED.search(lead)
+    if renewed and not _SOON.search(lead[: renewed.start()]):
         return "signed", None, None
     if _ADOPTED.search(low, max(sentence.start, start - 40), min(sentence.end, end + 20)):
         return "signed", None, None
@@ -149,7 +150,6 @@ def _signing(
     passage: Passage,
     sentence: Sentence,
     verb: tuple[int, int],
-    start: int,
     published: date | None,
     year: int | None,
 ) -> tuple[str | None, date | None, tuple[int, int] | None]:
@@ -173,5 +173,6 @@ def _signing(
         return "proposed", None, None
     if _EARLIER.search(low, sentence.start, verb[0]) and not near:
         return "earlier", None, None
-    day = near[0] if near else None
-    return "signed", day.on if day else None, (day.start, day.end) if day else None
+    if not near:
+        return "signed", None, None
+    return "signed", near[0].on, (near[0].start, near[0].end)

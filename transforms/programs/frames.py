@@ -198,12 +198,9 @@ def _without_names(passage: Passage, between: str, at: int) -> str:
     """A gap without people and their offices: "A Nguyễn Văn X và Chủ tịch UBND tỉnh B"."""
     shown = passage.norm[at : at + len(between)]
     bare = _PERSON.sub(" ", shown).lower()
-    bare = (
-        re.sub(r"[,.]", " ", _TITLES.sub(" ", bare))
-        if _TITLES.search(between) or bare != shown.lower()
-        else between
-    )
-    return bare
+    if not _TITLES.search(between) and bare == shown.lower():
+        return between
+    return re.sub(r"[,.]", " ", _TITLES.sub(" ", bare))
 
 
 _NOUNS = {
@@ -217,21 +214,21 @@ _NOUN = cue("nouns for parties")
 
 def _pronoun(passage: Passage, cast: Cast, sentence: Sentence, between: str, at: int) -> Entity | None:
     """The entity that a plain noun stands for: "giữa tỉnh và Tập đoàn X", "bệnh viện này với Sở Y"."""
-    match = None
-    for match in _NOUN.finditer(between):
-        pass
-    if not match:
+    match = next(reversed([*_NOUN.finditer(between)]), None)
+    if match is None:
         return None
     kinds = _NOUNS[match["noun"]]
     if match["noun"] == "tỉnh" and cast.setting.home:
         return _home(cast.setting.home, at + match.start(), at + match.end("noun"))
     for earlier in reversed(passage.sentences[: sentence.order + 1]):
         for entity in reversed(cast.of(earlier)):
-            if entity.end <= at + match.start() and entity.kind in kinds:
-                if entity.kind != "other" or entity.name.lower().startswith(match["noun"]):
-                    return replace(
-                        entity, start=at + match.start(), end=at + match.end(), head=at + match.start()
-                    )
+            fits = entity.kind in kinds and (
+                entity.kind != "other" or entity.name.lower().startswith(match["noun"])
+            )
+            if fits and entity.end <= at + match.start():
+                return replace(
+                    entity, start=at + match.start(), end=at + match.end(), head=at + match.start()
+                )
     return None
 
 
@@ -261,14 +258,11 @@ def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, r
     if anchor.verb is None:
         return []
     verb_start, verb_end = anchor.verb
-    before = [
-        entity
-        for entity in cast.usable(
-            anchor.sentence, left, min(verb_start, anchor.start) if verb_start > anchor.end else verb_start
-        )
-    ]
+    before = cast.usable(
+        anchor.sentence, left, min(verb_start, anchor.start) if verb_start > anchor.end else verb_start
+    )
     if verb_start > anchor.end:
-        before = [entity for entity in cast.usable(anchor.sentence, anchor.end, verb_start)] or before
+        before = cast.usable(anchor.sentence, anchor.end, verb_start) or before
     after = _with_chain(passage, cast, anchor, verb_end, right)
     front = passage.low[left : before[0].head] if before else passage.low[left:verb_start]
     noun = (

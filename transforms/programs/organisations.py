@@ -266,34 +266,26 @@ class OrganisationNames(TerritoryNames):
 
     def _organisation_entity(self, begin: int, end: int, kind: str, local: Entity | str | None) -> Entity:
         first, last = self.tokens[begin], self.tokens[end - 1]
-        text = self.shown[first.start : last.end]
-        name = text
-        if self.setting.home and (local == "home" or one_tone_style(text.lower()).endswith(_HOME_COMMITTEES)):
-            name = f"{text} {self.setting.home}"
-        elif isinstance(local, Entity):
-            cut = self.shown[first.start : local.head] if local.head > first.start else text
-            if any(f" {count} " in f" {cut.lower()} " for count in ("hai", "ba", "các")) or True:
-                unit = "" if kind == "agency" and text.startswith("Sở") else f"{(local.unit or '').lower()} "
-                stem = cut.rstrip()
-                stem = _without_count(stem)
-                name = f"{stem} {unit if local.kind != 'foreign_region' or True else ''}{local.name}".replace(
-                    "  ", " "
-                )
-        if (
-            text.startswith("Sở")
-            and local == "home"
-            and self.setting.home
-            and text.lower().endswith((" tỉnh", " tp", " thành phố"))
-        ):
-            name = f"{text.rsplit(' ', 1)[0] if text.endswith(('tỉnh', 'TP')) else text.removesuffix(' thành phố')} {self.setting.home}"
         country = local.country if isinstance(local, Entity) else self._country_in(begin, end)
-        final = kind
-        if kind == "ministry" and country not in (None, "VN"):
-            final = "ministry"
         return Entity(
-            start=first.start, end=last.end, name=name, kind=final,
+            start=first.start, end=last.end, name=self._full_name(first.start, last.end, local), kind=kind,
             country=None if kind == "international_org" else country or "VN", head=first.start,
         )  # fmt: skip
+
+    def _full_name(self, start: int, end: int, local: Entity | str | None) -> str:
+        """The name with its territory: "Sở" without "tỉnh", all others with it, as papers write them."""
+        text = self.shown[start:end]
+        department = text.startswith("Sở")
+        if isinstance(local, Entity):
+            stem = _without_count((self.shown[start : local.head] if local.head > start else text).rstrip())
+            unit = "" if department else (local.unit or "").lower()
+            return " ".join(f"{stem} {unit} {local.name}".split())
+        committee = one_tone_style(text.lower()).endswith(_HOME_COMMITTEES)
+        if self.setting.home is None or not (local == "home" or committee):
+            return text
+        if department:
+            text = text.removesuffix(" tỉnh").removesuffix(" TP").removesuffix(" thành phố")
+        return f"{text} {self.setting.home}"
 
     def _country_in(self, begin: int, end: int) -> str | None:
         for step in range(begin + 1, end):

@@ -154,9 +154,8 @@ def pair_up(gold: list[Program], read: list[Program]) -> list[tuple[Program | No
 def _likeness(gold: Program, read: Program) -> float:
     names, found = _names(gold), _names(read)
     overlap = len(names & found) / max(len(names | found), 1)
-    return 3 * overlap + sum(
-        gold.get(key) == read.get(key) for key in ("instrument", "stage", "period_start", "period_end")
-    )
+    alike = [gold.get(key) == read.get(key) for key in ("instrument", "stage", "period_start", "period_end")]
+    return 3 * overlap + alike.count(True)
 
 
 def _names(program: Program) -> set[str]:

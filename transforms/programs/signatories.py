@@ -87,9 +87,7 @@ def _person(
 
 
 def _office_before(before: str) -> tuple[str, str] | None:
-    found = None
-    for found in TITLE.finditer(before):
-        pass
+    found = next(reversed([*TITLE.finditer(before)]), None)
     if found is None:
         return None
     rest = before[found.end() :]

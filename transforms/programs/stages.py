@@ -22,7 +22,7 @@ def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[An
         return [("signed", [a for a in anchors if a.sense in ("signed", "named")] or anchors)]
     past = [a for a in anchors if a.sense in ("earlier", "review", "implementation")]
     planned = [a for a in anchors if a.sense == "proposed"]
-    if planned and past and _reports(passage, past):
+    if planned and past and _reports(past):
         return [(_past_stage(passage, past), past), ("proposed", planned)]
     if planned:
         return [("proposed", [a for a in anchors if a.sense in ("proposed", "named")])]
@@ -64,7 +64,7 @@ def _leads_with_plan(anchors: list[Anchor]) -> bool:
     )
 
 
-def _reports(passage: Passage, past: list[Anchor]) -> bool:
+def _reports(past: list[Anchor]) -> bool:
     return any(a.sense in ("earlier", "review") for a in past)
 
 

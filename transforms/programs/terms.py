@@ -131,7 +131,7 @@ def _by_nearness(passage: Passage, anchor: Anchor) -> list[Sentence]:
     before = [s for s in reversed(passage.sentences[:order]) if s.part != "title"]
     lead = [s for s in before if s.part == "lead"]
     near = [s for s in before if order - s.order <= 3]
-    after = [s for s in passage.sentences[order + 1 :]]
+    after = passage.sentences[order + 1 :]
     return [*near, *lead, *reversed(before), *after, *(s for s in passage.sentences if s.part == "title")]
 
 
@@ -217,7 +217,6 @@ def sectors_of(
     stage: str,
     anchors: list[Anchor],
     others: list[Anchor],
-    parties: list[Entity],
 ) -> list[SectorWord]:
     """Sectors that the sentences on the program's content name."""
     spans = [_clause(passage, anchor, others) for anchor in anchors]

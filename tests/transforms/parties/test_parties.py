@@ -19,7 +19,9 @@ def provinces(on: date) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("on", "count"), [(date(2008, 8, 1), 63), (BEFORE, 63), (AFTER, 34), (date(2026, 11, 1), 34)])
+@pytest.mark.parametrize(
+    ("on", "count"), [(date(2008, 8, 1), 63), (BEFORE, 63), (AFTER, 34), (date(2026, 11, 1), 34)]
+)
 def test_provinces_of_a_day(on: date, count: int) -> None:
     assert len(provinces(on)) == count
 

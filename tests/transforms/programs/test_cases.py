@@ -44,7 +44,10 @@ HARD = {"d7"}  # a school whose name holds the name of the university that it be
 
 
 def test_sectors_and_signatories_are_mostly_found() -> None:
-    labels = [({"relevant": bool(c["programs"]), "programs": c["programs"]}, document_of(c["article"])) for c in CASES]
+    labels = [
+        ({"relevant": bool(c["programs"]), "programs": c["programs"]}, document_of(c["article"]))
+        for c in CASES
+    ]
     score = score_documents(labels)
     assert score.tallies["sectors"].f1 >= 0.9
     assert score.tallies["signatories"].f1 >= 0.85

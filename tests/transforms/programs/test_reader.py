@@ -95,7 +95,13 @@ def test_no_program_is_invented(body: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "paragraph",
-    ["ký kết hợp tác giữa Hà Nội và ", "ký thỏa thuận (", "giai đoạn 2020-2025 đến năm ", "Sở Y tế và ", "biên bản mà "],
+    [
+        "ký kết hợp tác giữa Hà Nội và ",
+        "ký thỏa thuận (",
+        "giai đoạn 2020-2025 đến năm ",
+        "Sở Y tế và ",
+        "biên bản mà ",
+    ],
 )
 def test_huge_text_takes_bounded_time(paragraph: str) -> None:
     huge = with_text(body=(paragraph * (5_000_000 // len(paragraph)),))
@@ -105,6 +111,13 @@ def test_huge_text_takes_bounded_time(paragraph: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([*SEED.body[0].split(), *SEED.body[1].split(), "\n", "(", "“", "Hoà", "e\u0301", "𝒳"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*SEED.body[0].split(), *SEED.body[1].split(), "\n", "(", "“", "Hoà", "e\u0301", "𝒳"]
+        ),
+        max_size=60,
+    )
+)
 def test_any_mixture_of_words_gives_exact_evidence(words: list[str]) -> None:
     assert_evidence_is_exact(with_text(body=tuple(" ".join(words).split("\n"))))

@@ -1,0 +1,204 @@
+"""Puts the anchors of an article together to drafts of programs, each with its parties."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.parties import compare_form
+from transforms.programs.anchors import Anchor
+from transforms.programs.entities import Entity
+from transforms.programs.frames import Cast, Frame, distinct, groups, read_frame
+from transforms.programs.passage import Passage
+from transforms.programs.patterns import cue
+from transforms.programs.stages import is_at_work
+
+MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
+
+
+@dataclass(slots=True)
+class Draft:
+    """A program in the making: the frames that speak of it, and its parties."""
+
+    frames: list[Frame]
+    parties: list[Entity]
+    keys: frozenset[str] = field(default_factory=frozenset)
+    listed: bool = False  # told of as one more of the documents that were signed
+
+    @property
+    def anchors(self) -> list[Anchor]:
+        return [frame.anchor for frame in self.frames]
+
+
+def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
+    frames = [read_frame(passage, cast, anchor) for anchor in anchors]
+    drafts: list[Draft] = []
+    explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(frame)]
+    for frame in sorted(
+        explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)
+    ):
+        _place(frame, drafts)
+    drafts = _without_background(passage, drafts)
+    loose = [frame for frame in frames if frame not in explicit]
+    if not drafts and loose:
+        first = _founded(passage, cast, loose)
+        if first:
+            drafts.append(first)
+    for frame in loose:
+        _attach(frame, drafts)
+    return _kept(passage, drafts)
+
+
+def _may_found(frame: Frame) -> bool:
+    """A plain noun founds a program only when its sentence says surely who signed."""
+    anchor = frame.anchor
+    if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
+        return False
+    if _abroad(frame.entities) or len(frame.entities) > MOST:
+        return False
+    if all(entity.kind == "country" for entity in frame.entities):
+        return (
+            anchor.strong
+            and frame.score >= 4
+            and anchor.sense in ("signed", "proposed")
+            and anchor.sentence.order < 4
+        )
+    if anchor.sense in ("signed", "proposed"):
+        return anchor.strong or frame.score >= 4
+    return anchor.strong and (frame.score >= 4 or anchor.sense == "review")
+
+
+def _abroad(parties: Sequence[Entity]) -> bool:
+    """Whether only foreign states and places are named: world news, not cooperation with a Vietnamese side."""
+    return all(entity.country != "VN" and entity.kind in ("country", "foreign_region") for entity in parties)
+
+
+def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:
+    """Leaves out documents of the past that are only named in passing.
+
+    Beside a newer one they are background ("trước đó, A đã ký chương trình tương tự với C"); alone they count
+    when the text says that they are being carried out or assessed.
+    """
+    told = [draft for draft in drafts if any(anchor.sense != "earlier" for anchor in draft.anchors)]
+    return told or [draft for draft in drafts if any(is_at_work(passage, a) for a in draft.anchors)][:1]
+
+
+def _place(frame: Frame, drafts: list[Draft]) -> None:
+    keys = frozenset(compare_form(entity.name) for entity in frame.entities)
+    for draft in drafts:
+        if draft.keys == keys or (len(draft.keys & keys) >= 2) or (frame.score < 4 and draft.keys & keys):
+            draft.frames.append(frame)
+            draft.parties = _fuller(draft.parties, frame.entities)
+            return
+    if drafts and frame.anchor.sentence.part in ("title", "captions"):
+        _attach(frame, drafts)
+        for draft in drafts:
+            draft.parties = _fuller(draft.parties, frame.entities)
+        return
+    drafts.append(Draft([frame], list(frame.entities), keys))
+
+
+def _fuller(parties: list[Entity], others: tuple[Entity, ...]) -> list[Entity]:
+    """Takes the fuller name where another frame has one: Bộ Tư pháp is Bộ Tư pháp Việt Nam."""
+    found = []
+    for party in parties:
+        key = compare_form(party.name) + " "
+        longer = [
+            o for o in others if o.kind == party.kind == "ministry" and compare_form(o.name).startswith(key)
+        ]
+        found.append(longer[0] if longer and longer[0].country == party.country else party)
+    return found
+
+
+def _attach(frame: Frame, drafts: list[Draft]) -> None:
+    if not drafts or any(frame in draft.frames for draft in drafts):
+        return
+    same = [draft for draft in drafts if any(a.instrument == frame.anchor.instrument for a in draft.anchors)]
+    if frame.anchor.sentence.part in ("title", "captions"):
+        min(same or drafts, key=lambda draft: draft.frames[0].anchor.start).frames.append(frame)
+        return
+    before = [draft for draft in same or drafts if draft.frames[0].anchor.start <= frame.anchor.start]
+    (before[-1] if before else (same or drafts)[0]).frames.append(frame)
+
+
+def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
+    """A program whose document stands in a sentence without its parties: "hai tỉnh ký biên bản"."""
+    if not any(_refers(passage, frame) for frame in loose):
+        return None
+    lead = max(
+        loose,
+        key=lambda frame: (
+            frame.anchor.sense in ("signed", "proposed"),
+            frame.anchor.strong,
+            len(frame.entities),
+        ),
+    )
+    own = [entity for frame in loose for entity in frame.entities]
+    parties = referred(passage, cast, lead, own)
+    if len(parties) < 2 or _abroad(parties) or all(entity.kind == "country" for entity in parties):
+        return None
+    if all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
+        return None
+    return Draft(list(loose), parties, frozenset(compare_form(entity.name) for entity in parties))
+
+
+def _refers(passage: Passage, frame: Frame) -> bool:
+    """Whether a sentence without its parties still tells of a program of the article's own."""
+    anchor = frame.anchor
+    if anchor.sense == "earlier" and not is_at_work(passage, anchor):
+        return False
+    if not anchor.strong and not frame.entities and frame.expected is None:
+        return False
+    if frame.plain or (anchor.instrument == "contract" and not anchor.strong):
+        return False
+    return anchor.sense in ("signed", "proposed", "review") or (
+        anchor.strong and (frame.expected is not None or frame.score >= 3)
+    )
+
+
+def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> list[Entity]:
+    """Who "hai bên" are: the group named together nearest before, of the promised size if one is."""
+    candidates: list[list[Entity]] = []
+    order = frame.anchor.sentence.order
+    reach = 6 if frame.expected else 3
+    nearby = [
+        s for s in passage.sentences if s.part in ("title", "lead") or order - reach <= s.order <= order + 3
+    ]
+    for sentence in sorted(nearby, key=lambda s: (s.order > order, abs(order - s.order))):
+        candidates.extend(groups(passage, cast, sentence))
+    own = distinct(own)
+    keys = {compare_form(entity.name) for entity in own}
+    if keys:
+        fitting = [group for group in candidates if keys & {compare_form(entity.name) for entity in group}]
+        candidates = fitting or candidates
+    if frame.expected:
+        exact = [group for group in candidates if len(group) == frame.expected]
+        if exact:
+            return exact[0]
+    if candidates:
+        return candidates[0]
+    pool = [*own, *(entity for sentence in nearby[:4] for entity in cast.usable(sentence))]
+    everyone = [entity for entity in distinct(pool) if entity.kind != "country"]
+    return everyone[: frame.expected or 2]
+
+
+_ALSO = cue("one more document")
+
+
+def _listed(passage: Passage, draft: Draft) -> bool:
+    """Whether a document is told of as one more of those signed: "văn bản thứ ba là ..."."""
+    return any(
+        _ALSO.search(passage.low, a.sentence.start, a.start) for a in draft.anchors if a.sense == "named"
+    )
+
+
+def _kept(passage: Passage, drafts: list[Draft]) -> list[Draft]:
+    """Leaves out arrangements that are named only in passing beside what the article is about."""
+    told = [draft for draft in drafts if any(a.sense in ("signed", "proposed") for a in draft.anchors)]
+    if told:
+        for draft in drafts:
+            if draft not in told and _listed(passage, draft):
+                draft.listed = True
+                told.append(draft)
+        drafts = [
+            d for d in drafts if d in told or any(a.sense in ("review", "implementation") for a in d.anchors)
+        ]
+    return sorted(drafts, key=lambda draft: min(anchor.start for anchor in draft.anchors))
