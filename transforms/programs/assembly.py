@@ -79,11 +79,12 @@ def _party(entity: Entity, published: date | None) -> MentionParty:
 
 
 def instrument_of(anchors: list[Anchor]) -> tuple[str, Anchor]:
-    """The document's kind: the sense that was reported counts most, then a noun of its own over a plain one."""
+    """The document's kind: the sense that was reported counts most, then a noun of its own over a plain one."""  # noqa: E501
 
     def weight(anchor: Anchor) -> tuple[bool, bool, bool, int]:
         return (
-            anchor.instrument != "unspecified", anchor.strong, anchor.sense in ("signed", "proposed", "review"), -anchor.start,
+            anchor.instrument != "unspecified", anchor.strong,
+            anchor.sense in ("signed", "proposed", "review"), -anchor.start,
         )  # fmt: skip
 
     main = max(anchors, key=weight)

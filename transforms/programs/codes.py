@@ -1,6 +1,6 @@
 """The project's sectors and stages in the codes of others: OECD CRS and COFOG, CAMEO and PLOVER.
 
-CRS purpose codes are those of the OECD list that IATI vocabulary 1 uses; COFOG is the UN's 1999 classification;
+CRS purpose codes are those of the OECD list (IATI vocabulary 1); COFOG is the UN's classification of 1999;
 CAMEO and PLOVER are the event ontologies of political science, where a signed agreement is CAMEO 057.
 """
 
@@ -12,7 +12,7 @@ def sector_codes() -> tuple[SectorCode, ...]:
     """One row per sector; codes are null where the other list has no place for it."""
     return tuple(
         SectorCode(
-            sector=row["sector"], title=row["title"], crs_code=row["crs_code"] or None, crs_name=row["crs_name"] or None,
+            sector=row["sector"], title=row["title"], crs_code=row["crs_code"] or None, crs_name=row["crs_name"] or None,  # noqa: E501
             cofog_code=row["cofog_code"] or None, cofog_name=row["cofog_name"] or None,
         )
         for row in read_raw_rows("sector_codes.tsv")

@@ -9,23 +9,23 @@ from transforms.programs.patterns import pattern
 _DAY = pattern(
     r"(?<![\d/.,-])(?:"
     r"(?P<d1>\d{1,2}) ?[/.-] ?(?P<m1>\d{1,2}) ?[/.-] ?(?P<y1>(?:19|20)\d{2})(?![\d])"
-    r"|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?:[ ,]+năm (?P<y2>\d{4})|[/-](?P<y3>\d{4}))?"
-    r"|(?P<d4>\d{1,2})[/.-](?P<m4>\d{1,2})(?![\d/]|[.,-]\d|%| *(?:ha|kỹ thuật|xã|huyện|tỉnh|lối|đơn vị|hộ|tỷ|triệu|người|nội dung|nhiệm vụ|chỉ tiêu|phường)\b)"
+    r"|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?:[ ,]+năm (?P<y2>\d{4})|[/-](?P<y3>\d{4}))?"  # noqa: E501
+    r"|(?P<d4>\d{1,2})[/.-](?P<m4>\d{1,2})(?![\d/]|[.,-]\d|%| *(?:ha|kỹ thuật|xã|huyện|tỉnh|lối|đơn vị|hộ|tỷ|triệu|người|nội dung|nhiệm vụ|chỉ tiêu|phường)\b)"  # noqa: E501
     r")"
 )
 _TIME_WORD = pattern(
-    r"(?:ngày|hôm|sáng|chiều|tối|trưa|đêm|rạng sáng|vào|\(|dịp|lúc \d+h?|mùng|mồng|qua|nay|từ|khai mạc[^.;]{0,40},|,|đến|và|-)\s*(?:ngày |hôm |nay |qua |mùng )?\(?$"
+    r"(?:ngày|hôm|sáng|chiều|tối|trưa|đêm|rạng sáng|vào|\(|dịp|lúc \d+h?|mùng|mồng|qua|nay|từ|khai mạc[^.;]{0,40},|,|đến|và|-)\s*(?:ngày |hôm |nay |qua |mùng )?\(?$"  # noqa: E501
 )
 _RELATIVE = pattern(
-    r"(?<!\w)(?P<today>(?:sáng|chiều|tối|trưa|hôm|ngày hôm|đêm) nay)|(?P<yesterday>(?:sáng|chiều|tối|trưa|hôm|ngày hôm|đêm) qua)(?!\w)"
-    r"|(?P<before>(?:một|hai|ba|1|2|3) ngày trước(?: đó)?|trước đó (?:một|hai|ba|1|2|3) ngày|hôm trước(?! đó))|(?P<same>cùng ngày)"
+    r"(?<!\w)(?P<today>(?:sáng|chiều|tối|trưa|hôm|ngày hôm|đêm) nay)|(?P<yesterday>(?:sáng|chiều|tối|trưa|hôm|ngày hôm|đêm) qua)(?!\w)"  # noqa: E501
+    r"|(?P<before>(?:một|hai|ba|1|2|3) ngày trước(?: đó)?|trước đó (?:một|hai|ba|1|2|3) ngày|hôm trước(?! đó))|(?P<same>cùng ngày)"  # noqa: E501
 )
 _MONTH = pattern(
-    r"(?:tháng (?P<m>\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?:[/-]| năm | ?, ?năm |/ ?)(?P<y>(?:19|20)\d{2}|ngoái)|"
-    r"(?:năm|cuối|đầu|giữa) (?:năm )?(?P<y2>(?:19|20)\d{2})|(?P<last>năm ngoái|năm trước)|quý (?:iv|iii|ii|i|\d)[/-](?P<y3>\d{4}))"
+    r"(?:tháng (?P<m>\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?:[/-]| năm | ?, ?năm |/ ?)(?P<y>(?:19|20)\d{2}|ngoái)|"  # noqa: E501
+    r"(?:năm|cuối|đầu|giữa) (?:năm )?(?P<y2>(?:19|20)\d{2})|(?P<last>năm ngoái|năm trước)|quý (?:iv|iii|ii|i|\d)[/-](?P<y3>\d{4}))"  # noqa: E501
 )
 _NUMBERS = {
-    "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,  # noqa: E501
     "mười một": 11, "mười hai": 12, "chạp": 12, "một": 1,
 }  # fmt: skip
 
@@ -43,7 +43,7 @@ class Day:
 def find_days(
     low: str, start: int, end: int, published: date | None, year: int | None, before: date | None = None
 ) -> list[Day]:
-    """Days named between two offsets; those without a year take the article's (``year`` when it has no day)."""
+    """Days named between two offsets; those without a year take the article's (``year`` when it has no day)."""  # noqa: E501
     found: list[Day] = []
     for match in _DAY.finditer(low, start, end):
         if match["d4"] and not _TIME_WORD.search(low, max(start, match.start() - 46), match.start()):

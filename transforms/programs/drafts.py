@@ -67,7 +67,7 @@ def _may_found(frame: Frame) -> bool:
 
 
 def _abroad(parties: Sequence[Entity]) -> bool:
-    """Whether only foreign states and places are named: world news, not cooperation with a Vietnamese side."""
+    """Whether only foreign states and places are named: world news, not cooperation with a Vietnamese side."""  # noqa: E501
     return all(entity.country != "VN" and entity.kind in ("country", "foreign_region") for entity in parties)
 
 

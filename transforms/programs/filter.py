@@ -14,7 +14,7 @@ LONGEST_LINE = 64_000_000  # code points: a line beyond is passed over piece by 
 
 
 def run(stdin: TextIO, stdout: TextIO) -> int:
-    """Reads every line of ``stdin``; a line that is no article gives an ``error`` line. Returns the lines read."""
+    """Reads every line of ``stdin``; a line that is no article gives an ``error`` line. Returns the lines read."""  # noqa: E501
     count = 0
     for line in _lines(stdin):
         if line is not None and not line.strip():
@@ -61,7 +61,8 @@ def document_of(given: dict[str, Any]) -> Document:
         raise TypeError("a JSON object is needed")
     published = given.get("published_at")
     return Document(
-        doc_id=str(given.get("doc_id") or given.get("id") or ""), url=_text(given.get("url")), title=_text(given.get("title")),
+        doc_id=str(given.get("doc_id") or given.get("id") or ""),
+        url=_text(given.get("url")), title=_text(given.get("title")),
         lead=_text(given.get("lead")), body=_texts(given.get("body")), captions=_texts(given.get("captions")),
         published_at=_instant(published),
     )  # fmt: skip

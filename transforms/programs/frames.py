@@ -204,10 +204,10 @@ def _without_names(passage: Passage, between: str, at: int) -> str:
 
 
 _NOUNS = {
-    "nhà trường": ("university",), "trường": ("university",), "bệnh viện": ("other",), "công ty": ("company",),
+    "nhà trường": ("university",), "trường": ("university",), "bệnh viện": ("other",), "công ty": ("company",),  # noqa: E501
     "ngân hàng": ("bank",), "tập đoàn": ("company",), "hãng": ("company",), "doanh nghiệp": ("company",),
-    "tỉnh": ("province",), "thành phố": ("province",), "địa phương": ("province", "district"), "huyện": ("district",),
-    "sở": ("agency",), "viện": ("other",), "bộ": ("ministry",), "đơn vị": ("agency", "company", "other"), "hội": ("association",),
+    "tỉnh": ("province",), "thành phố": ("province",), "địa phương": ("province", "district"), "huyện": ("district",),  # noqa: E501
+    "sở": ("agency",), "viện": ("other",), "bộ": ("ministry",), "đơn vị": ("agency", "company", "other"), "hội": ("association",),  # noqa: E501
 }  # fmt: skip
 _NOUN = cue("nouns for parties")
 

@@ -146,7 +146,7 @@ class Names:
         return self._head(at) is not None and self.tokens[at].capital
 
     def _country_after(self, at: int) -> str | None:
-        """The country given behind a name: "(Lào)", ", Hàn Quốc", "của Nhật Bản", "(tỉnh Osaka, Nhật Bản)"."""
+        """The country given behind a name: "(Lào)", ", Hàn Quốc", "của Nhật Bản", "(tỉnh Osaka, Nhật Bản)"."""  # noqa: E501
         for step in range(at, min(at + 7, len(self.tokens))):
             token = self.tokens[step]
             if (

@@ -191,7 +191,7 @@ class OrganisationNames(TerritoryNames):
         )
 
     def _locality(self, end: int) -> tuple[int, Entity | str | None]:
-        """The territory of a local branch: "tỉnh Hà Tĩnh", "hai tỉnh A và B", or just "tỉnh" for the paper's own."""
+        """The territory of a local branch: "tỉnh Hà Tĩnh", "hai tỉnh A và B", or just "tỉnh" for the paper's own."""  # noqa: E501
         step = end
         if step < len(self.tokens) and self.tokens[step].text == "(":
             closing = next(

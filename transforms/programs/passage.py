@@ -44,7 +44,7 @@ class _Piece:
 
 
 class Passage:
-    """``shown`` is the article in NFC, ``norm`` in one tone style, ``low`` in lower case, offset by offset."""
+    """``shown`` is the article in NFC, ``norm`` in one tone style, ``low`` in lower case, offset by offset."""  # noqa: E501
 
     def __init__(self, document: Document) -> None:
         self.document = document

@@ -8,16 +8,16 @@ from transforms.programs.patterns import cue, pattern
 _YEAR = r"(?:19[6-9]\d|20[0-4]\d)"
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19[6-9]|20[0-4])\d(?!\d)")
 _RANGE = pattern(
-    rf"(?:(?:giai đoạn|nhiệm kỳ|thời kỳ|thời hạn|thời gian[^.;]{{0,40}}?|hiệu lực[^.;]{{0,30}}?|trong|từ|niên khóa|năm)\s*:?\s*)?"
-    rf"(?:từ )?(?:tháng \d+/)?(?:năm )?\(?(?<![\d/.])(?P<a>{_YEAR})\s?(?:-|đến(?: hết)?(?: cuối)?(?: năm)?(?: tháng \d+/)?|tới(?: năm)?|và)\s?(?:tháng \d+/)?(?P<b>{_YEAR})(?!\d)\)?"
+    rf"(?:(?:giai đoạn|nhiệm kỳ|thời kỳ|thời hạn|thời gian[^.;]{{0,40}}?|hiệu lực[^.;]{{0,30}}?|trong|từ|niên khóa|năm)\s*:?\s*)?"  # noqa: E501
+    rf"(?:từ )?(?:tháng \d+/)?(?:năm )?\(?(?<![\d/.])(?P<a>{_YEAR})\s?(?:-|đến(?: hết)?(?: cuối)?(?: năm)?(?: tháng \d+/)?|tới(?: năm)?|và)\s?(?:tháng \d+/)?(?P<b>{_YEAR})(?!\d)\)?"  # noqa: E501
 )
 _UNTIL = pattern(
-    rf"(?P<lead>(?:hiệu lực|thời hạn|thời gian|hết hạn|kéo dài|từ nay|cam kết|hợp tác|phối hợp|chiến lược|thỏa thuận|quan hệ|chương trình|kế hoạch|ký|kết thúc|hoàn thành)?[^.;\n]{{0,45}}?)"
-    rf"(?:đến|tới|vào|hết)(?: hết| cuối| giữa| khi[^.;]{{0,40}}?)*(?: tháng \d+[/ ]| ngày \d+/\d+/)?(?: ?năm| quý \w+)?[ /]?(?P<b>{_YEAR})(?!\d)(?P<tail>[^.;\n]{{0,50}})"
+    rf"(?P<lead>(?:hiệu lực|thời hạn|thời gian|hết hạn|kéo dài|từ nay|cam kết|hợp tác|phối hợp|chiến lược|thỏa thuận|quan hệ|chương trình|kế hoạch|ký|kết thúc|hoàn thành)?[^.;\n]{{0,45}}?)"  # noqa: E501
+    rf"(?:đến|tới|vào|hết)(?: hết| cuối| giữa| khi[^.;]{{0,40}}?)*(?: tháng \d+[/ ]| ngày \d+/\d+/)?(?: ?năm| quý \w+)?[ /]?(?P<b>{_YEAR})(?!\d)(?P<tail>[^.;\n]{{0,50}})"  # noqa: E501
 )
 _OUTLOOK = cue("outlook")
 _ANNUAL = pattern(
-    rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận)(?: hành động)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"
+    rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận)(?: hành động)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"  # noqa: E501
 )
 
 

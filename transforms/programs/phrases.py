@@ -1,4 +1,4 @@
-"""Finds the phrases that name a document of cooperation: "bản ghi nhớ", "chương trình phối hợp", "ký thỏa thuận"."""
+"""Finds the phrases that name a document of cooperation: "bản ghi nhớ", "chương trình phối hợp", "ký thỏa thuận"."""  # noqa: E501
 
 import re
 from dataclasses import dataclass

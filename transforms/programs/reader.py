@@ -49,7 +49,7 @@ def published_on(document: Document) -> date | None:
 
 
 def read_setting(passage: Passage, anchors: list[Anchor], on: date | None) -> Setting:
-    """What the whole article says about names, from the entities of its first sentences and the anchors' own."""
+    """What the whole article says about names, from the entities of its first sentences and the anchors' own."""  # noqa: E501
     orders = {0, 1, 2, 3} | {anchor.sentence.order for anchor in anchors}
     provinces: Counter[str] = Counter()
     countries: Counter[str] = Counter()

@@ -8,10 +8,10 @@ from transforms.programs.passage import Passage
 from transforms.programs.patterns import cue
 from transforms.programs.records import Document
 
-# An article that tells of a program names a document by itself, or a plain paper and the work that it is about.
+# An article that tells of a program names a document by itself, or a plain paper and the work it is about.
 _DOCUMENTS = (
-    "ghi nhớ", "thỏa thuận", "thoả thuận", "biên bản", "tuyên bố chung", "thông cáo chung", "quy chế", "liên tịch",
-    "ý định thư", "kết nghĩa", "hiệp định", "ký tuyên bố", "vào tuyên bố", "tuyên bố hợp tác", "mou", "thỏa ước", "thoả ước",
+    "ghi nhớ", "thỏa thuận", "thoả thuận", "biên bản", "tuyên bố chung", "thông cáo chung", "quy chế", "liên tịch",  # noqa: E501
+    "ý định thư", "kết nghĩa", "hiệp định", "ký tuyên bố", "vào tuyên bố", "tuyên bố hợp tác", "mou", "thỏa ước", "thoả ước",  # noqa: E501
 )  # fmt: skip
 _PAPERS = (
     "chương trình",

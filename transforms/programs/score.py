@@ -73,7 +73,8 @@ class Score:
 
     def lines(self) -> Iterator[str]:
         """The figures as lines of text."""
-        yield f"relevance precision {self.relevance.precision:.3f} recall {self.relevance.recall:.3f} F1 {self.relevance.f1:.3f}"
+        found = self.relevance
+        yield f"relevance precision {found.precision:.3f} recall {found.recall:.3f} F1 {found.f1:.3f}"
         yield f"programs found precision {self.programs.precision:.3f} recall {self.programs.recall:.3f}"
         for name, share in self.shares.items():
             yield f"{name} {share.value:.3f} ({share.right}/{share.total})"

@@ -24,7 +24,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def find_sectors(low: str, spans: list[tuple[int, int]], barred: list[tuple[int, int]]) -> list[SectorWord]:
-    """Sectors named in the spans, each with its first words; words inside the names of parties do not count."""
+    """Sectors named in the spans, each with its first words; words inside the names of parties do not count."""  # noqa: E501
     found: list[SectorWord] = []
     for sector, pattern in _patterns():
         for start, end in spans:

@@ -10,14 +10,14 @@ from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import UPPER, cue, pattern
 
 _RANKS = (
-    r"(?:Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Chuẩn Đô đốc|Phó Đô đốc|"
-    r"GS\.?TSKH|GS\.?,? ?TS|PGS\.?,? ?TS|GS|PGS|TS|ThS|BSCKII|BS|KS|LS|NGƯT|Thượng tọa|Hòa thượng|Linh mục|Tiến sĩ|Thạc sĩ|Bác sĩ)\.?"
+    r"(?:Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá|Thiếu tá|Đại úy|Chuẩn Đô đốc|Phó Đô đốc|"  # noqa: E501
+    r"GS\.?TSKH|GS\.?,? ?TS|PGS\.?,? ?TS|GS|PGS|TS|ThS|BSCKII|BS|KS|LS|NGƯT|Thượng tọa|Hòa thượng|Linh mục|Tiến sĩ|Thạc sĩ|Bác sĩ)\.?"  # noqa: E501
 )
 TITLE = pattern(
     r"(?:(?:Quyền|Nguyên|nguyên) )?(?:(?:Phó|phó|Tổng|Ủy viên[^,;.]{0,60}?,) )*"
-    r"(?:Bí thư|Chủ tịch|[Gg]iám đốc|Tổng [Gg]iám đốc|Tỉnh trưởng|Đô trưởng|Thị trưởng|Thống đốc|Tỉnh phó|Bộ trưởng|Thứ trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|"
-    r"Hiệu trưởng|Viện trưởng|Trưởng ban|Trưởng Ban|Trưởng đoàn|Cục trưởng|Chi cục trưởng|Tổng cục trưởng|Chủ nhiệm|Chánh án|Chánh Văn phòng|Chánh văn phòng|Huyện trưởng|Quận trưởng|Châu trưởng|"
-    r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó)"
+    r"(?:Bí thư|Chủ tịch|[Gg]iám đốc|Tổng [Gg]iám đốc|Tỉnh trưởng|Đô trưởng|Thị trưởng|Thống đốc|Tỉnh phó|Bộ trưởng|Thứ trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|"  # noqa: E501
+    r"Hiệu trưởng|Viện trưởng|Trưởng ban|Trưởng Ban|Trưởng đoàn|Cục trưởng|Chi cục trưởng|Tổng cục trưởng|Chủ nhiệm|Chánh án|Chánh Văn phòng|Chánh văn phòng|Huyện trưởng|Quận trưởng|Châu trưởng|"  # noqa: E501
+    r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó)"  # noqa: E501
     r"(?: (?:Thường trực|thường trực|kiêm [^,;.]{3,30}?|phụ trách[^,;.]{0,30}|điều hành|Điều hành|thứ nhất))*"
 )
 _NAME = re.compile(rf"(?:[{UPPER}][\w'’-]*\.? ?){{2,9}}")

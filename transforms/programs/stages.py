@@ -8,7 +8,7 @@ from transforms.programs.phrases import SIGN
 
 _REVIEW = cue("review")
 _ADOPTED = pattern(
-    r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa"
+    r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa"  # noqa: E501
 )
 
 

@@ -13,12 +13,12 @@ _COMMITTEE = word_list("committee")
 _PERSON_PLACES = word_list("person places")
 _DOCUMENT = "bản"  # a hamlet, but also a document: "Bản Ghi nhớ"
 _UNITS = {
-    "tỉnh": "province", "thành phố": "city", "tp": "city", "thủ đô": "city", "huyện": "district", "quận": "district",
+    "tỉnh": "province", "thành phố": "city", "tp": "city", "thủ đô": "city", "huyện": "district", "quận": "district",  # noqa: E501
     "thị xã": "district", "tx": "district", "phường": "district", "xã": "district", "thị trấn": "district",
     "làng": "district", "bản": "district", "thôn": "district", "ấp": "district", "buôn": "district",
     "đặc khu": "district", "bang": "foreign", "tiểu bang": "foreign", "châu": "foreign", "vùng": "foreign",
     "khu tự trị": "foreign", "hạt": "foreign", "trấn": "foreign", "hương": "foreign", "cụm bản": "district",
-    "tỉnh thành": "province", "tỉnh, thành": "province", "tỉnh, thành phố": "province", "liên bang": "foreign",
+    "tỉnh thành": "province", "tỉnh, thành": "province", "tỉnh, thành phố": "province", "liên bang": "foreign",  # noqa: E501
 }  # fmt: skip
 _UNIT_STARTS = frozenset(unit.split()[0].rstrip(",") for unit in _UNITS)
 _ORGAN_STARTS = frozenset(organ.split()[0] for organ in _ORGANS)
