@@ -34,6 +34,8 @@ class Batch:
     """Whether discovery state moves on; a backfill leaves it alone."""
     day: date | None = None
     """Day that a backfill fills; the ledger counts there, also that nothing was listed."""
+    reread: bool = False
+    """Whether the captures were counted before, so that the ledger has them."""
 
     @property
     def name(self) -> str:
@@ -54,6 +56,8 @@ def reject_rows(batch: Batch) -> list[Reject]:
 def coverage_rows(batch: Batch) -> list[CoverageCount]:
     """How many pages ended how, by the day in the source's time zone."""
     counts: Counter[tuple[date, str]] = Counter()
+    if batch.reread:
+        return []
     if batch.seen or batch.day:
         counts[_day(batch, batch.polled_at), "listed"] += len(batch.seen)
     for reading in batch.readings:
@@ -84,7 +88,8 @@ def url_rows(batch: Batch, known: Mapping[str, KnownUrl], article_ids: Mapping[s
     rows = {item.url: _listed(batch, item, known.get(item.url)) for item in batch.seen}
     for reading in batch.readings:
         row = rows.get(reading.url) or known.get(reading.url) or _unlisted(batch, reading)
-        rows[reading.url] = _read(row, reading, article_ids.get(reading.url))
+        if row.fetched_at is None or row.fetched_at <= reading.read_at:
+            rows[reading.url] = _read(row, reading, article_ids.get(reading.url))
     return list(rows.values())
 
 

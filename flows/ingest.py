@@ -107,10 +107,20 @@ _given_settings: ContextVar[Settings | None] = ContextVar("settings", default=No
 """Settings of the command. No parameter of the flow: parameters are shown, and these may hold passwords."""
 
 
-def run(settings: Settings, names: Sequence[str]) -> Summary:
-    """Runs the flow and sums it up. Raises StoreError, RunFailed and the like when it cannot even start."""
+def settings_of_flow() -> Settings:
+    """The settings of the command; where a scheduler runs the flow, those of the environment."""
+    return _given_settings.get() or load_settings()
+
+
+def begin(settings: Settings) -> None:
+    """What a command does before it runs a flow."""
     show_own_logs()
     _given_settings.set(settings)
+
+
+def run(settings: Settings, names: Sequence[str]) -> Summary:
+    """Runs the flow and sums it up. Raises StoreError, RunFailed and the like when it cannot even start."""
+    begin(settings)
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
     return ingest_flow.with_options(task_runner=runner)(list(names))
 
@@ -119,7 +129,7 @@ def run(settings: Settings, names: Sequence[str]) -> Summary:
 def ingest_flow(names: list[str] | None = None) -> Summary:
     """One incremental run over the named sources, or all; the failure of one stops no other."""
     begun = time.monotonic()
-    settings = _given_settings.get() or load_settings()
+    settings = settings_of_flow()
     sources = chosen_sources(settings, names or ())
     with (
         Store.open(settings.catalog_url, settings.store_url, memory_limit=settings.memory_limit) as store,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
+from extractors.source import Source
 from extractors.urls import article_id
 from flows.batch import Batch, coverage_rows, reject_rows, totals_of, url_rows
 from flows.load_duplicates import load_duplicates
@@ -63,8 +64,9 @@ def _load(
 ) -> commit.Written:
     read = _newest(batches)
     known, rows = _fold_urls(batches, _known(tx, batches))
-    stored = [_stored(batch, reading) for batch in batches for reading in batch.readings if reading.article]
-    written = commit.write_articles(tx, stored)
+    written = commit.write_articles(
+        tx, [stored(each.source, reading) for each in batches for reading in each.readings if reading.article]
+    )
     commit.confirm_articles(tx, _confirmed(batches, known))
     for batch in batches:
         _load_log(tx, batch)
@@ -150,11 +152,12 @@ def _known(tx: Transaction, batches: Sequence[Batch]) -> dict[str, KnownUrl]:
     return {row.url: row for row in rows}
 
 
-def _stored(batch: Batch, reading: Reading) -> commit.Reading:
+def stored(source: Source, reading: Reading) -> commit.Reading:
+    """A reading that is an article, as the warehouse takes it."""
     article = reading.article
     assert article is not None
     return commit.Reading(
-        article_id=article_id(article.canonical_url, batch.source),
+        article_id=article_id(article.canonical_url, source),
         article=article,
         content_hash=_hash(reading),
         word_count=len(f"{article.lead or ''} {article.body}".split()),

@@ -69,7 +69,11 @@ class Replay:
             return plain
         entries = tuple(self._find_listed(file, listings))
         polled = Poll(
-            polled_at=found[0].at, entries=entries, seen=tuple(self._seen(entries)), wanted=(), fetches=fetches
+            polled_at=found[0].at,
+            entries=entries,
+            seen=tuple(self._seen(entries)),
+            wanted=(),
+            fetches=fetches,
         )
         made = replace(first_batch(polled, self._source, run_id), checks=())
         self._states |= {state.entry: state for state in made.feeds}

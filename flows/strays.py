@@ -25,7 +25,9 @@ class Ledger:
         if file in self.loaded or not self._may_be_running(file):
             return False
         runs = {run.run_id for run in self.running}
-        return any(each.fetch and each.fetch.run_id in runs for each in find_exchanges(root / file, root=root))
+        return any(
+            each.fetch and each.fetch.run_id in runs for each in find_exchanges(root / file, root=root)
+        )
 
     def _may_be_running(self, file: str) -> bool:
         begun: datetime = written_at(file)

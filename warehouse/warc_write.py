@@ -3,6 +3,7 @@
 import io
 import re
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from warcio.recordbuilder import RecordBuilder
@@ -14,6 +15,7 @@ from warehouse.tables import Exchange
 LEVEL = 5
 """zlib level of captures. Bodies that came compressed cost little at any level."""
 
+_QUICK = 1
 _UNCHANGED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _BREAKS = re.compile(r"[\r\n\x00]+")
 
@@ -24,6 +26,16 @@ def packed(record: Any) -> bytes:
     WARCWriter(plain, gzip=False, warc_version="WARC/1.1").write_record(record)
     squeeze = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
     return squeeze.compress(plain.getbuffer()) + squeeze.flush()
+
+
+def repacked(headers: Mapping[str, str], block: bytes) -> bytes:
+    """A record that another program made as one gzip member, its headers and block as they were."""
+    named = {name: value for name, value in headers.items() if name != "content-length"}
+    lines = "".join(f"{name}: {_line(value)}\r\n" for name, value in named.items())
+    head = f"WARC/1.1\r\n{lines}content-length: {len(block)}\r\n\r\n".encode("utf-8", "surrogateescape")
+    squeeze = zlib.compressobj(_QUICK, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    pieces = [squeeze.compress(part) for part in (head, block, b"\r\n\r\n")]
+    return b"".join([*pieces, squeeze.flush()])
 
 
 def warcinfo(filename: str, fields: dict[str, str]) -> Any:

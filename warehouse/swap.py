@@ -1,10 +1,15 @@
 """Puts a rebuilt warehouse in the place of the live one, in one transaction."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from warehouse.record import TABLES, Table, record
+from warehouse.schema import arrow_schema
 from warehouse.store import Store
 from warehouse.transaction import Transaction
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 KEPT = frozenset(["runs", "quality_checks", "state.windows", "state.imports", "state.superseded_programs"])
 """Tables that captures do not hold, and which stay as they are."""
@@ -33,24 +38,20 @@ def compare(live: Store, made: Store) -> list[Change]:
     ]
 
 
-def swap(live: Store, made: Store, run_id: str) -> None:
-    """Makes the rows of ``made`` the rows of ``live``. Readers see all of it or nothing, and history stays."""
-    live.write(run_id, "rebuilt from the captures", lambda tx: put_rows(tx, made))
-
-
 def put_rows(tx: Transaction, made: Store) -> None:
-    """Replaces the tables within a transaction, a piece at a time."""
+    """Makes the rows of ``made`` the rows of the warehouse, a piece at a time.
+
+    Readers see all of it once the transaction is committed, or nothing; earlier snapshots stay.
+    """
     for table in replaced_tables():
         tx.execute(f"DELETE FROM {table.schema}.{table.name}")
         for rows in _pieces(made, table):
             tx.append_arrow(table, rows)
 
 
-def _pieces(made: Store, table: Table) -> "Iterator[pa.Table]":  # noqa: F821
+def _pieces(made: Store, table: Table) -> "Iterator[pa.Table]":
     """The rows of a table as Arrow tables of bounded size."""
     import pyarrow as pa
-
-    from warehouse.schema import arrow_schema
 
     schema = arrow_schema(table.record)
     columns = ", ".join(f'"{name}"' for name in table.columns())

@@ -1,0 +1,234 @@
+"""The rebuild flow: makes the warehouse again from the captures beside the live one, then swaps."""
+
+import logging
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from extractors.source import Source, load_registry
+from flows.batch import Batch
+from flows.decisions import load_decisions
+from flows.heal import heal
+from flows.ingest import Summary, begin, capture_root, settings_of_flow
+from flows.liveness import Busy, held, this_process
+from flows.load import load_batches, prepare
+from flows.progress import Progress
+from flows.replay import PAGES, Replay, written_at
+from flows.runs import ActiveRun, Totals, locks_folder, started
+from flows.settings import Settings
+from flows.strays import ledger_of, missing_files, settled_files
+from flows.windows import day_starts
+from warehouse.archive import find_capture_files
+from warehouse.store import Store
+from warehouse.swap import compare, put_rows
+from warehouse.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+BATCHES = 100
+"""Most batches in one transaction: polls that found nothing are many and small."""
+
+
+class RunFailed(Exception):
+    """A rebuild that cannot be done; the message says why."""
+
+
+class Rebuild:
+    """What the tasks of one rebuild share."""
+
+    def __init__(self, settings: Settings, live: Store, run: ActiveRun) -> None:
+        self.settings, self.live, self.run = settings, live, run
+        self.root = capture_root(settings)
+        self.sources = load_registry(settings.sources)
+        self.titles = {name: source.title for name, source in self.sources.items()}
+        self.decisions = load_decisions(settings.home)
+        self.progress = Progress()
+        self.done: set[str] = set()
+
+    def load(self, store: Store, batches: Sequence[Batch], **how: Any) -> Totals:
+        totals = load_batches(store, batches, self.titles, self.decisions, **how)
+        return replace(totals, fetched=0)
+
+
+@flow(name="rebuild")
+def rebuild_flow(accept_loss: bool = False) -> Summary:
+    """Reads every capture again into a new warehouse, and puts it in the place of the live one."""
+    begun = time.monotonic()
+    with _opened("rebuild") as rebuild:
+        _check_captures(rebuild, accept_loss)
+        with _workshop(rebuild.settings) as folder, _side_store(folder, rebuild.settings) as made:
+            prepare(made, rebuild.run.run_id, rebuild.decisions)
+            for name in _captured(rebuild.root):
+                rebuild_source.with_options(tags=[name])(rebuild, made, name)
+            _put_in_place(rebuild, made)
+    return _summary(rebuild, begun)
+
+
+@flow(name="reread")
+def reread_flow(name: str, since: date) -> Summary:
+    """Reads the captures of one source since a day again, into the live warehouse."""
+    begun = time.monotonic()
+    with _opened("rebuild") as rebuild:
+        prepare(rebuild.live, rebuild.run.run_id, rebuild.decisions)
+        reread_source.with_options(tags=[name])(rebuild, name, since)
+    return _summary(rebuild, begun)
+
+
+def _summary(rebuild: Rebuild, begun: float) -> Summary:
+    run = rebuild.run
+    return Summary(
+        run_id=run.run_id, totals=run.totals, failures=tuple(run.failures), seconds=time.monotonic() - begun
+    )  # fmt: skip
+
+
+def run(settings: Settings, accept_loss: bool) -> Summary:
+    """Runs the flow over everything."""
+    begin(settings)
+    return rebuild_flow(accept_loss)
+
+
+def run_one(settings: Settings, name: str, since: date) -> Summary:
+    """Runs the flow over one source."""
+    begin(settings)
+    return reread_flow(name, since)
+
+
+@contextmanager
+def _opened(kind: str) -> Iterator[Rebuild]:
+    """The live warehouse and an open run. One rebuild at a time."""
+    settings = settings_of_flow()
+    try:
+        with (
+            held(locks_folder(settings.home), "rebuild", this_process()),
+            Store.open(settings.catalog_url, settings.store_url, memory_limit=settings.memory_limit) as live,
+            started(live, settings, kind) as run,
+        ):
+            yield Rebuild(settings, live, run)
+    except Busy as busy:
+        raise RunFailed(f"another rebuild goes on: {busy}") from busy
+
+
+# --- all of it --------------------------------------------------------------------------------
+
+
+def _check_captures(rebuild: Rebuild, accept_loss: bool) -> None:
+    """Raises RunFailed where the new warehouse would hold less for want of captures or source files."""
+    missing = missing_files(rebuild.root, ledger_of(rebuild.live, rebuild.run.run_id))
+    unknown = [name for name in _captured(rebuild.root) if name not in rebuild.sources]
+    words = []
+    if missing:
+        words.append(f"{len(missing)} capture files are gone, the first {missing[0]}")
+    if unknown:
+        words.append(f"captures of {', '.join(unknown)} have no source file")
+    if words and not accept_loss:
+        raise RunFailed(f"{'; '.join(words)}: what they gave would be lost; go on with --accept-loss")
+
+
+def _captured(root: Path) -> list[str]:
+    """Sources with captures."""
+    return sorted({Path(file).parts[1] for file in find_capture_files(root)})
+
+
+@contextmanager
+def _workshop(settings: Settings) -> Iterator[Path]:
+    """An empty folder for the new warehouse, cleared of what a killed rebuild has left."""
+    folder = settings.home / "rebuild"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _side_store(folder: Path, settings: Settings) -> Store:
+    return Store.open(folder / "catalog.sqlite", folder, memory_limit=settings.memory_limit)
+
+
+@task(task_run_name="rebuild {name}", cache_policy=NO_CACHE)
+def rebuild_source(rebuild: Rebuild, made: Store, name: str) -> None:
+    """Reads all captures of a source, in order of time."""
+    _read_files(rebuild, made, name)
+
+
+def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
+    source = rebuild.sources.get(name)
+    if source is None:
+        log.warning("%s: no source file, captures left out", name)
+        return
+    ledger = ledger_of(rebuild.live, rebuild.run.run_id)
+    files = list(settled_files(rebuild.root, ledger, name, rebuild.done))
+    with rebuild.progress.counting(name, len(files)) as step:
+        for group in _groups(Replay(rebuild.root, source), files, step):
+            rebuild.run.add(rebuild.load(made, group))
+    rebuild.done |= set(files)
+    log.info("%s: %d capture files read", name, len(files))
+
+
+def _groups(replay: Replay, files: Sequence[str], step: Any) -> Iterator[list[Batch]]:
+    """The batches of files, as many together as one transaction should hold."""
+    group: list[Batch] = []
+    for file in files:
+        for batch in replay.batches(file):
+            group.append(batch)
+            if len(group) >= BATCHES or sum(len(each.readings) for each in group) >= PAGES:
+                yield group
+                group = []
+        step(file)
+    if group:
+        yield group
+
+
+def _put_in_place(rebuild: Rebuild, made: Store) -> None:
+    """Reads what came meanwhile, while no other run can commit, and swaps."""
+
+    def swap(tx: Transaction) -> None:
+        for name in _captured(rebuild.root):
+            _read_files(rebuild, made, name)
+        put_rows(tx, made)
+
+    before = compare(rebuild.live, made)
+    rebuild.live.write(rebuild.run.run_id, "rebuilt from the captures", swap)
+    for change in before:
+        if change.before or change.after:
+            log.info("%s: %d rows, before %d", change.table, change.after, change.before)
+
+
+# --- one source -------------------------------------------------------------------------------
+
+
+@task(task_run_name="reread {name}", cache_policy=NO_CACHE)
+def reread_source(rebuild: Rebuild, name: str, since: date) -> None:
+    """Reads the captures of a source since a day, and heals what its rules got wrong before."""
+    source = rebuild.sources[name]
+    start, _ = day_starts(source, since)
+    ledger = ledger_of(rebuild.live, rebuild.run.run_id)
+    files = [file for file in settled_files(rebuild.root, ledger, name) if written_at(file) >= start]
+    with rebuild.progress.counting(name, len(files)) as step:
+        for group in _groups(Replay(rebuild.root, source), files, step):
+            _reread(rebuild, source, group)
+    log.info("%s: %d capture files read again", name, len(files))
+
+
+def _reread(rebuild: Rebuild, source: Source, group: Sequence[Batch]) -> None:
+    """Loads readings of captures that were loaded before; the log of requests stays as it is."""
+    again = [
+        replace(batch, fetches=(), seen=(), feeds=(), reread=True)
+        for batch in group
+        if batch.readings
+    ]  # fmt: skip
+    if not again:
+        return
+
+    def first(tx: Transaction) -> None:
+        heal(tx, source, again, rebuild.run.run_id, rebuild.titles, rebuild.decisions)
+
+    rebuild.run.add(rebuild.load(rebuild.live, again, first=first, anew=True))
