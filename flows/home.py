@@ -17,8 +17,8 @@ def ensure_home(settings: Settings) -> None:
         with tempfile.TemporaryFile(dir=settings.home):
             pass
     except OSError as error:
-        mend = "choose another folder with HOPTAC_HOME"
-        raise SettingsError(f"the home {settings.home} cannot be written ({error.strerror}); {mend}") from error
+        told = f"the home {settings.home} cannot be written ({error.strerror})"
+        raise SettingsError(f"{told}; choose another folder with HOPTAC_HOME") from error
     free = shutil.disk_usage(settings.home).free // 1_000_000
     if free < settings.min_free_mb:
         raise DiskFull(f"{settings.home}: {free} MB free, {settings.min_free_mb} MB needed; make room first")

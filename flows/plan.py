@@ -16,9 +16,8 @@ PASSING_OUTCOMES = frozenset(
 """Failures that may be over by the next run."""
 
 STANDING_OUTCOMES = frozenset(
-    ["not_found", "client_error", "too_many_redirects", "redirect_refused"]
-    + ["challenge", "consent", "login", "soft_404"]
-)  # fmt: skip
+    "not_found client_error too_many_redirects redirect_refused challenge consent login soft_404".split()  # noqa: SIM905
+)
 """Answers that seldom change: asked for again after a pause that grows fourfold each time."""
 
 RETRY_OUTCOMES = PASSING_OUTCOMES | STANDING_OUTCOMES

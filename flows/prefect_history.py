@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from prefect.server import models
+from prefect.server import models as _models
 from prefect.server.database import provide_database_interface
 from prefect.server.events.schemas.events import ReceivedEvent
 from prefect.server.events.storage.database import write_events
@@ -15,6 +15,7 @@ from prefect.server.schemas.core import Artifact, Flow, FlowRun
 from prefect.server.schemas.states import State
 from prefect.server.services.task_run_recorder import record_bulk_task_run_events
 
+models: Any = _models  # its decorators hide from type checkers that these are coroutines
 LOADED_SUFFIX = ".loaded"
 
 
