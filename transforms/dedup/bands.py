@@ -3,7 +3,8 @@
 Text keys are the smallest hashes of runs of five words (a bottom-k sketch: Broder 1997, "On the
 resemblance and containment of documents"), so a trimmed copy shares the keys of the part it kept.
 Fact keys are the smallest hashes of three facts in a row: copies inside a family of same-worded
-reports share their facts, the reports do not.
+reports share their facts, the reports do not. Long keys are those of runs of thirty words: where a
+family has no facts (horoscopes, recipes), only copies agree for so long.
 """
 
 import numpy as np
@@ -15,17 +16,22 @@ Hashes = npt.NDArray[np.uint64]
 
 RUN_WORDS = 5
 FACT_RUN = 3
-TEXT_KEYS = 22
+LONG_RUN = 30
+TEXT_KEYS = 20
+LONG_KEYS = 4
 FACT_KEYS = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_LONG_SEED = np.uint64(0x2545F4914F6CDD1D)
 _FACT_SEED = np.uint64(0xD1B54A32D192ED03)
 
 
 def band_keys(tokens: Tokens) -> tuple[int, ...]:
-    """The band keys of an article as signed 64-bit integers, at most ``TEXT_KEYS + FACT_KEYS``."""
-    text = _smallest(_hash_runs(tokens.codes.astype(np.uint64), RUN_WORDS), TEXT_KEYS)
+    """The band keys of an article as signed 64-bit integers, at most 32."""
+    codes = tokens.codes.astype(np.uint64)
+    text = _smallest(_hash_runs(codes, RUN_WORDS), TEXT_KEYS)
+    long = _smallest(_hash_runs(codes[tokens.head :] ^ _LONG_SEED, LONG_RUN), LONG_KEYS)
     fact = _smallest(_hash_runs(tokens.facts.astype(np.uint64) ^ _FACT_SEED, FACT_RUN), FACT_KEYS)
-    return tuple(np.concatenate((text, fact)).view(np.int64).tolist())
+    return tuple(np.concatenate((text, long, fact)).view(np.int64).tolist())
 
 
 def _hash_runs(codes: Hashes, length: int) -> Hashes:

@@ -17,15 +17,19 @@ _SLOT_WORDS = 8
 _SLOT_RATIO = 3
 _BLOCK_WORDS = 40
 
-_WEIGHTS = {"single": 1.4, "several": -0.8, "phrase": -1.7, "fact": -1.6}
-_KEPT_WEIGHT = 0.27
-_KEPT_MOST = 20
+# Evidence of one difference of each shape, positive for a copy.
+_SINGLE, _SINGLE_MORE, _SINGLES_FULL, _SINGLES_MOST = 1.4, 0.3, 4, 20
+_SEVERAL, _SEVERAL_MOST = -0.8, 6
+_PHRASE = -2.8
+_FACT = -1.6
+_KEPT, _KEPT_MOST = 0.27, 20
 _CHANGED = -1.2
-# Shapes come in proportion, so more than this many differences prove no more.
-_DIFFERENCES_MOST = 20
+# Edits that fall anywhere hit neighbouring words now and then and look like a changed phrase:
+# measured 0.45 x differences squared / words, from 5 to 30 % of edits.
+_CHANCE_PHRASES = 0.45
 # Edits replace one word about three times for every two that they drop or add; slots of one word never do.
 _WORDS_PER_SINGLE = 4
-_EXCESS_WEIGHT = -0.5
+_EXCESS = -0.5
 _FACTS_CHANGED_SHARE = 0.18
 
 
@@ -38,6 +42,7 @@ class Differences(NamedTuple):
     phrase: int  # a phrase for another
     fact: int  # a number or name for another
     kept: int  # facts in shared runs
+    words: int  # words of the shorter text
 
 
 def differences(left: Sketch, right: Sketch, runs: list[Run]) -> Differences:
@@ -53,7 +58,7 @@ def differences(left: Sketch, right: Sketch, runs: list[Run]) -> Differences:
         count[_shape(end - start, there_end - there_start, facts_change)] += 1
     del count["block"]
     kept = sum(here_facts[start + words] - here_facts[start] for start, _, words in runs)
-    return Differences(kept=kept, **count)
+    return Differences(kept=kept, words=min(len(left.text), len(right.text)), **count)
 
 
 def _shape(here: int, there: int, facts_change: bool) -> str:
@@ -69,18 +74,22 @@ def _shape(here: int, there: int, facts_change: bool) -> str:
 
 def copy_evidence(found: Differences) -> float:
     """Weighs differences: from 0 up a copy, below 0 another report in the same words."""
+    kept = _KEPT * min(found.kept, _KEPT_MOST)
     places = found.single + found.several + found.word + found.phrase
     if not places and not found.fact:
-        return _KEPT_WEIGHT * min(found.kept, _KEPT_MOST)
+        return kept
     if found.fact > 1 and found.fact > _FACTS_CHANGED_SHARE * (found.fact + found.kept):
-        return _WEIGHTS["fact"] * found.fact
-    scale = min(1.0, _DIFFERENCES_MOST / max(places, 1))
-    excess = max(0, found.word - _WORDS_PER_SINGLE * (found.single + 1))
-    shapes = (
-        _WEIGHTS["single"] * found.single
-        + _WEIGHTS["several"] * found.several
-        + _WEIGHTS["phrase"] * found.phrase
-        + _WEIGHTS["fact"] * found.fact
-        + _EXCESS_WEIGHT * excess
+        return _FACT * found.fact
+    chance = _CHANCE_PHRASES * places**2 / found.words
+    phrases = max(0.0, found.phrase - chance) / (1 + chance) ** 0.5
+    words = max(0, found.word - _WORDS_PER_SINGLE * (found.single + 1))
+    return (
+        _SINGLE * min(found.single, _SINGLES_FULL)
+        + _SINGLE_MORE * min(max(found.single - _SINGLES_FULL, 0), _SINGLES_MOST)
+        + _SEVERAL * min(found.several, _SEVERAL_MOST) / (1 + chance) ** 0.5
+        + _PHRASE * phrases
+        + _FACT * found.fact
+        + _EXCESS * words
+        + kept
+        + _CHANGED
     )
-    return scale * shapes + _KEPT_WEIGHT * min(found.kept, _KEPT_MOST) + _CHANGED
