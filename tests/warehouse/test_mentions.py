@@ -1,5 +1,7 @@
 """Stored mentions are found by block, article, address and program, and programs give way to better ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,12 +12,25 @@ from warehouse.store import Store
 from warehouse.tables import MentionBlock, ProgramLink, SupersededProgram
 
 
-@pytest.fixture
-def world(tmp_path: Path):
-    with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:
+@contextmanager
+def make_world(home: Path) -> Iterator[Store]:
+    with Store.open(home / "catalog.sqlite", home) as store:
         put_small_world(store)
         blocks = [MentionBlock(block=7, dated=True, mention_id=f"{name}.1.0") for name in ("o1", "n1", "n2")]
         store.write("test", "blocks", lambda tx: tx.append(blocks))
+        yield store
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """For reading only."""
+    with make_world(tmp_path_factory.mktemp("mentions")) as store:
+        yield store
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Store]:
+    with make_world(tmp_path) as store:
         yield store
 
 
@@ -33,10 +48,10 @@ def test_by_article_and_address(world: Store) -> None:
     assert found(world, lambda shelf: shelf.named(["https://baovui.example/q1"])) == {"q1.1.0"}
 
 
-def test_by_program_and_by_its_former_id(world: Store) -> None:
+def test_by_program_and_by_its_former_id(own: Store) -> None:
     rows = [SupersededProgram(program_id="former", superseded_by="old")]
-    world.write("test", "former", lambda tx: put_superseded(tx, rows))
-    assert found(world, lambda shelf: shelf.named(["former"])) == {"o1.1.0", "o2.1.0"}
+    own.write("test", "former", lambda tx: put_superseded(tx, rows))
+    assert found(own, lambda shelf: shelf.named(["former"])) == {"o1.1.0", "o2.1.0"}
 
 
 def test_mates_share_a_program(world: Store) -> None:
@@ -55,25 +70,25 @@ def test_nothing_asked_is_nothing_found(world: Store) -> None:
     assert found(world, lambda shelf: shelf.sharing([], [])) == set()
 
 
-def test_programs_give_way_with_all_their_rows(world: Store) -> None:
+def test_programs_give_way_with_all_their_rows(own: Store) -> None:
     link = ProgramLink(mention_id="o1.1.0", program_id="better", article_id="o1", stands=True)
-    gone = world.write("test", "replace", lambda tx: replace_programs(tx, ["o1.1.0"], [link]))
+    gone = own.write("test", "replace", lambda tx: replace_programs(tx, ["o1.1.0"], [link]))
     assert gone == {"o1.1.0": "old", "o2.1.0": "old"}
     for table in ("state.programs", "program_parties", "program_sectors"):
-        assert world.rows(f"SELECT count(*) FROM {table} WHERE program_id = 'old'") == [(0,)]
-    assert world.rows("SELECT program_id FROM state.program_mentions WHERE article_id LIKE 'o%'") == [
+        assert own.rows(f"SELECT count(*) FROM {table} WHERE program_id = 'old'") == [(0,)]
+    assert own.rows("SELECT program_id FROM state.program_mentions WHERE article_id LIKE 'o%'") == [
         ("better",)
     ]
 
 
-def test_former_ids_are_led_on_and_may_live_again(world: Store) -> None:
+def test_former_ids_are_led_on_and_may_live_again(own: Store) -> None:
     def note(old: str, new: str) -> None:
-        world.write(
+        own.write(
             "t", "n", lambda tx: put_superseded(tx, [SupersededProgram(program_id=old, superseded_by=new)])
         )
 
     note("a", "b")
     note("b", "c")
-    assert world.rows("SELECT * FROM state.superseded_programs ORDER BY ALL") == [("a", "c"), ("b", "c")]
+    assert own.rows("SELECT * FROM state.superseded_programs ORDER BY ALL") == [("a", "c"), ("b", "c")]
     note("c", "a")
-    assert world.rows("SELECT * FROM state.superseded_programs ORDER BY ALL") == [("b", "a"), ("c", "a")]
+    assert own.rows("SELECT * FROM state.superseded_programs ORDER BY ALL") == [("b", "a"), ("c", "a")]
