@@ -101,7 +101,7 @@ def layout(table: Table) -> list[str]:
     return made
 
 
-# Text takes twelve times as much room in the catalog as in a file, and every commit reads past it: measured with
+# Text takes twelve times as much room in the catalog as in a file, and commits read past it: measured with
 # 100 commits of 20 articles (tests/bench/bench_load.py). Ids and states are small, and may wait there.
 _INLINED_TEXTS = 10
 

@@ -83,7 +83,7 @@ def test_withdrawn_articles_are_gone(store: Store) -> None:
     assert versions(store) == []
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts=st.lists(st.sampled_from("AB"), min_size=2, max_size=5),
     order=st.randoms(use_true_random=False),

@@ -155,7 +155,7 @@ def test_a_writer_that_waits_too_long_says_for_whom(tmp_path: Path) -> None:
 def test_readers_in_other_processes_never_fail_nor_see_half_a_batch(tmp_path: Path) -> None:
     """A batch adds ten articles and one run: readers see both or neither, and never fewer than before."""
     Store.open(tmp_path / "catalog.sqlite", tmp_path).close()
-    writer = subprocess.Popen([sys.executable, WRITER, tmp_path, "6"])
+    writer = subprocess.Popen([sys.executable, WRITER, tmp_path, "3"])
     readers = [
         subprocess.Popen(
             [sys.executable, WRITER.with_name("reader.py"), tmp_path, str(writer.pid)], stderr=subprocess.PIPE
@@ -167,10 +167,10 @@ def test_readers_in_other_processes_never_fail_nor_see_half_a_batch(tmp_path: Pa
         _, errors = reader.communicate(timeout=60)
         assert reader.returncode == 0, errors.decode()
     with Store.open(tmp_path / "catalog.sqlite", tmp_path, read_only=True) as store:
-        assert store.rows("SELECT count(*) FROM articles") == [(60,)]
+        assert store.rows("SELECT count(*) FROM articles") == [(30,)]
 
 
-@pytest.mark.parametrize("delay", [0.05, 0.2, 0.5])
+@pytest.mark.parametrize("delay", [0.2])
 def test_a_killed_writer_leaves_whole_batches(tmp_path: Path, delay: float) -> None:
     _kill_and_check(tmp_path, delay)
 
