@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from transforms.dedup.direction import Member, choose_primary
 from warehouse.tables import Copy, Duplicate
 
-_CROSS_SHARE = 0.5
+# Two texts that share less by way of a third may well be below the share that verification asks for.
+_EXPECTED_SHARE = 0.75
 
 
 def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicate, ...]:
@@ -32,9 +33,9 @@ def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicat
 def group_copies(copies: Iterable[Copy]) -> list[list[str]]:
     """Groups articles by text: exact copies are one text, then the best copies of texts first.
 
-    A text joins a group if it is a copy of the group's centre or of half of the group, and two
-    groups join if half of the pairs across are copies: one false copy does not join two stories, as
-    it would if every chain of copies made a cluster.
+    Two groups join if more pairs across are copies than were kept apart: one false copy does not join
+    two stories, as it would if every chain of copies made a cluster. A pair counts as kept apart if
+    both are so near to a third text that they would be seen as copies, were they any.
     """
     ordered = sorted(copies, key=lambda copy: (-copy.similarity, copy.left_id, copy.right_id))
     text_of = _texts(copy for copy in ordered if copy.kind == "exact")
@@ -74,15 +75,20 @@ def _text_links(ordered: Iterable[Copy], text_of: dict[str, str]) -> dict[str, d
 
 
 def _belong(left: list[str], right: list[str], links: dict[str, dict[str, float]]) -> bool:
-    few, many = sorted((left, right), key=len)
-    across = sum(other in links[one] for one in few for other in many)
-    if across >= _CROSS_SHARE * len(few) * len(many):
-        return True
-    return len(few) == 1 and _centre(many, links) in links[few[0]]
+    linked = missed = 0
+    for one in left:
+        for other in right:
+            if other in links[one]:
+                linked += 1
+            elif _expected(one, other, links) >= _EXPECTED_SHARE:
+                missed += 1
+    return linked > missed
 
 
-def _centre(group: list[str], links: dict[str, dict[str, float]]) -> str:
-    return min(group, key=lambda one: (-sum(links[one].get(other, 0.0) for other in group), one))
+def _expected(one: str, other: str, links: dict[str, dict[str, float]]) -> float:
+    """The share that two texts have if both are copies of a third; 0 if no text links them."""
+    via = links[one].keys() & links[other].keys()
+    return max((links[one][text] * links[text][other] for text in via), default=0.0)
 
 
 _Links = dict[str, dict[str, Copy]]

@@ -7,6 +7,7 @@ differences of the bodies are counted by shape and weighed; the weights are thos
 regression on pairs of eight same-worded report families and of edited copies, rounded.
 """
 
+import math
 from typing import NamedTuple
 
 from transforms.dedup.align import Run, inner_gaps
@@ -81,12 +82,12 @@ def copy_evidence(found: Differences) -> float:
     if found.fact > 1 and found.fact > _FACTS_CHANGED_SHARE * (found.fact + found.kept):
         return _FACT * found.fact
     chance = _CHANCE_PHRASES * places**2 / found.words
-    phrases = max(0.0, found.phrase - chance) / (1 + chance) ** 0.5
+    phrases = max(0.0, found.phrase - chance) / math.sqrt(1 + chance)
     words = max(0, found.word - _WORDS_PER_SINGLE * (found.single + 1))
     return (
         _SINGLE * min(found.single, _SINGLES_FULL)
         + _SINGLE_MORE * min(max(found.single - _SINGLES_FULL, 0), _SINGLES_MOST)
-        + _SEVERAL * min(found.several, _SEVERAL_MOST) / (1 + chance) ** 0.5
+        + _SEVERAL * min(found.several, _SEVERAL_MOST) / math.sqrt(1 + chance)
         + _PHRASE * phrases
         + _FACT * found.fact
         + _EXCESS * words

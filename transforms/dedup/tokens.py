@@ -53,6 +53,19 @@ def read_tokens(head: str, body: str) -> Tokens:
     )
 
 
+def read_words(head: str, body: str) -> list[str]:
+    """The words as printed that ``read_tokens`` gives codes for."""
+    text = f"\n{_nfc(head)}\n{own_text(_nfc(body))}\n"
+    characters = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
+    inside = _inside_words(characters)
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    printed = characters.tobytes()
+    return [
+        printed[2 * start : 2 * end].decode("utf-16-le", "replace")
+        for start, end in edges.reshape(-1, 2).tolist()
+    ]
+
+
 def _nfc(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 

@@ -1,8 +1,9 @@
 """Decides from two sketches alone whether two articles are copies of one text."""
 
-from transforms.dedup.align import shared_runs
-from transforms.dedup.guard import copy_evidence, differences
+from transforms.dedup.align import Run, shared_runs
+from transforms.dedup.guard import Differences, copy_evidence, differences
 from transforms.dedup.sketch import Sketch
+from warehouse.record import record
 from warehouse.tables import Copy
 
 # Share of the shorter text that stands in the longer one. Unrelated articles that share a paragraph
@@ -13,6 +14,30 @@ SHORT_WORDS = 40
 SHORT_SHARE = 0.85
 _EXCERPT_SHARE = 0.9
 _EXCERPT_LENGTH = 0.8
+
+
+@record
+class Comparison:
+    """What two texts share, how they differ, and what follows."""
+
+    share: float  # of the shorter text that stands in the longer one
+    runs: list[Run]
+    differences: Differences
+    evidence: float  # from 0 up a copy, below 0 another report in the same words
+
+
+def compare(left: Sketch, right: Sketch) -> Comparison:
+    """Lays two texts side by side and weighs what differs."""
+    runs = shared_runs(left.text, right.text)
+    shorter = min(len(left.text), len(right.text))
+    found = differences(left, right, runs)
+    share = sum(words for _, _, words in runs) / max(1, shorter)
+    return Comparison(share=share, runs=runs, differences=found, evidence=copy_evidence(found))
+
+
+def enough_shared(share: float, words: int) -> bool:
+    """Says whether two texts share enough to be copies; ``words`` of the shorter one."""
+    return share >= (NEAR_SHARE if words >= SHORT_WORDS else SHORT_SHARE)
 
 
 def verify(left: Sketch, right: Sketch) -> Copy | None:
@@ -26,7 +51,7 @@ def verify(left: Sketch, right: Sketch) -> Copy | None:
         return None
     runs = shared_runs(left.text, right.text)
     share = sum(words for _, _, words in runs) / shorter
-    if share < (NEAR_SHARE if shorter >= SHORT_WORDS else SHORT_SHARE):
+    if not enough_shared(share, shorter):
         return None
     if copy_evidence(differences(left, right, runs)) < 0:
         return None
