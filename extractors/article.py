@@ -78,7 +78,9 @@ class _Reading:
             return Rejected(reason="list_page", detail="links to other articles, and no text of its own")
         title = title or read_title(page, data, [page.blocks[number] for number in _headings(page)])
         if not title:
-            return Rejected(reason="no_title", detail="; ".join(self.rules.title) or "no heading, no title in the head")
+            return Rejected(
+                reason="no_title", detail="; ".join(self.rules.title) or "no heading, no title in the head"
+            )
         body = body if body.paragraphs or body.lead else _stated_body(data)
         return self._refusal(body) or self._assembled(title, body)
 
@@ -140,7 +142,11 @@ class _Reading:
         latest = self.capture.captured_at + timedelta(days=1)
         ruled = _first_instant(rules.read_time(self.page, self.rules.published), zone, latest)
         times = read_times(
-            self.page, self.data, lambda: near_lines(self.page.blocks, self._positions(body), title), zone, latest
+            self.page,
+            self.data,
+            lambda: near_lines(self.page.blocks, self._positions(body), title),
+            zone,
+            latest,
         )
         if ruled is None:
             return times

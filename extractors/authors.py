@@ -7,37 +7,53 @@ from transforms.text import clean_text, match_form
 from warehouse.record import record
 
 _ROLE = re.compile(
-    r"^\s*(?:(?:bài\s*(?:và|,|&|-)?\s*ảnh|tin\s*(?:và|,|&|-)?\s*ảnh|tin,\s*bài(?:\s*và\s*ảnh)?|bài\s*viết|bài|tin|ảnh|clip|video"
-    r"|phóng\s*sự(?:\s*ảnh)?|thực\s*hiện|tác\s*giả|người\s*viết|biên\s*tập|biên\s*soạn|tổng\s*hợp|trình\s*bày|nội\s*dung"
-    r"|đồ\s*họa|đồ\s*hoạ|thiết\s*kế|lược\s*dịch|dịch|phóng\s*viên|photo|text|author|words|story|byline)\s*[:：]"
+    r"^\s*(?:(?:bài\s*(?:và|,|&|-)?\s*ảnh|tin\s*(?:và|,|&|-)?\s*ảnh|tin,\s*bài(?:\s*và\s*ảnh)?|bài\s*viết"
+    r"|bài|tin|ảnh|clip|video"
+    r"|phóng\s*sự(?:\s*ảnh)?|thực\s*hiện|tác\s*giả|người\s*viết|biên\s*tập|biên\s*soạn|tổng\s*hợp"
+    r"|trình\s*bày|nội\s*dung"
+    r"|đồ\s*họa|đồ\s*hoạ|thiết\s*kế|lược\s*dịch|dịch|phóng\s*viên|photo|text|author|words|story"
+    r"|byline)\s*[:：]"
     r"|(?:written\s+by|by|von|par|por|di|door|af|av|przez|autor(?:in)?|pv|btv|ctv)[\s:]+(?=\S))\s*",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s+[-–—]\s+|\s*[,;&|·•\n]\s*|\s+(?:và|and|und|et|y|e|en|og|och|với)\s+|(?<=\w)\s*/\s*(?=\w)", re.IGNORECASE
+    r"\s+[-–—]\s+|\s*[,;&|·•\n]\s*|\s+(?:và|and|und|et|y|e|en|og|och|với)\s+|(?<=\w)\s*/\s*(?=\w)",
+    re.IGNORECASE,
 )
-_CREDIT = re.compile(r"^\s*\(?\s*(?:theo|nguồn(?:\s*tin)?|source|quelle|dẫn\s*từ)\b\s*[:：]?\s*", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\s*\(?\s*(?:theo|nguồn(?:\s*tin)?|source|quelle|dẫn\s*từ)\b\s*[:：]?\s*", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{3,}|[<>{}=_]|\b(?:redaktion|redaction|staff|newsroom|admin|administrator|editor|editorial"
+    r"https?:|www\.|@|\d{3,}|[<>{}=_]|\b(?:redaktion|redaction|staff|newsroom|admin|administrator|editor"
+    r"|editorial"
     r"|unknown|null|none|guest|contributor)s?\b",
     re.IGNORECASE,
 )
 # Bylines that say how a text was made, not by whom.
 _NOBODY = frozenset(match_form(words) for words in (
-    "tổng hợp", "lược dịch", "sưu tầm", "biên tập", "tin tổng hợp", "thực hiện", "ảnh", "bài", "video", "clip", "tác giả",
+    "tổng hợp", "lược dịch", "sưu tầm", "biên tập", "tin tổng hợp", "thực hiện", "ảnh", "bài", "video",
+    "clip", "tác giả",
     "theo", "nguồn", "xem thêm", "chia sẻ", "by", "reuters", "ap", "afp", "dpa",
 ))  # fmt: skip
 # Outlets whose names look like names of people; credits name them ("Theo Thanh Niên").
 _OUTLETS = frozenset(match_form(name) for name in (
-    "Thanh Niên", "Tuổi Trẻ", "Tiền Phong", "Lao Động", "Người Lao Động", "Dân Trí", "Đại Đoàn Kết", "Nhân Dân",
-    "Quân đội Nhân dân", "Công an Nhân dân", "Sài Gòn Giải Phóng", "Hà Nội Mới", "Pháp Luật", "Tri Thức", "Ngôi Sao",
-    "Ngoisao", "Infonet", "Đất Việt", "Đời sống và Pháp luật", "Gia đình và Xã hội", "Phụ Nữ", "Nông nghiệp Việt Nam",
-    "Đầu Tư", "Thời báo Kinh tế", "Trí thức trẻ", "Nhịp sống thị trường", "Nhịp sống kinh tế", "An ninh Thủ đô", "Bưu điện",
-    "Khám phá", "Tin Tức", "Giao thông", "Xây dựng", "Công thương", "Sức khỏe và Đời sống", "Kiến Thức", "Dân Việt",
+    "Thanh Niên", "Tuổi Trẻ", "Tiền Phong", "Lao Động", "Người Lao Động", "Dân Trí", "Đại Đoàn Kết",
+    "Nhân Dân",
+    "Quân đội Nhân dân", "Công an Nhân dân", "Sài Gòn Giải Phóng", "Hà Nội Mới", "Pháp Luật", "Tri Thức",
+    "Ngôi Sao",
+    "Ngoisao", "Infonet", "Đất Việt", "Đời sống và Pháp luật", "Gia đình và Xã hội", "Phụ Nữ",
+    "Nông nghiệp Việt Nam",
+    "Đầu Tư", "Thời báo Kinh tế", "Trí thức trẻ", "Nhịp sống thị trường", "Nhịp sống kinh tế",
+    "An ninh Thủ đô", "Bưu điện",
+    "Khám phá", "Tin Tức", "Giao thông", "Xây dựng", "Công thương", "Sức khỏe và Đời sống", "Kiến Thức",
+    "Dân Việt",
     "Đời sống Pháp luật", "Thế giới trẻ", "Bảo vệ pháp luật", "Văn hóa", "Thể thao Văn hóa", "Kinh tế Đô thị",
 ))  # fmt: skip
-_PARTICLES = frozenset("von van de der den da di du la le el bin al y e dos del".split())
+_PARTICLES = frozenset({
+    "von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "el", "bin", "al", "y",
+    "e", "dos", "del",
+})  # fmt: skip
 _CAPITALISED = re.compile(r"^[^\W\d_]")
 _LONGEST_NAME = 60
 
@@ -51,13 +67,13 @@ class Byline:
 def read_byline(lines: Iterable[str]) -> Byline:
     """Reads printed bylines: names without role words, and the credit ("Theo TTXVN")."""
     authors: list[str] = []
-    credits: list[str] = []
+    credited: list[str] = []
     for line in lines:
         for name, is_credit in _parts(clean_text(line)):
-            target = credits if is_credit else authors
+            target = credited if is_credit else authors
             if match_form(name) not in map(match_form, target):
                 target.append(name)
-    return Byline(authors=tuple(authors), credit=", ".join(credits) or None)
+    return Byline(authors=tuple(authors), credit=", ".join(credited) or None)
 
 
 def split_authors(line: str) -> tuple[str, ...]:

@@ -14,7 +14,10 @@ from warehouse.record import record
 
 _CAPTION = re.compile(r"caption|chu-?thich|photo-?credit|image-?desc|bildunterschrift|legende")
 _LEAD = re.compile(r"sapo|\blead\b|lede|standfirst|summary|abstract|excerpt|\bdeck?\b|chapeau|description")
-_READ_ALSO = re.compile(r"^(?:>>|»|\W*(?:xem thêm|đọc thêm|mời (?:độc giả|bạn đọc|quý)|tin liên quan|bài liên quan)\b)", re.IGNORECASE)
+_READ_ALSO = re.compile(
+    r"^(?:>>|»|\W*(?:xem thêm|đọc thêm|mời (?:độc giả|bạn đọc|quý)|tin liên quan|bài liên quan)\b)",
+    re.IGNORECASE,
+)
 _CAPTION_STORY = 1.2
 """Captions are the text where they hold this many times the letters of the rest: a photo story."""
 
@@ -91,7 +94,7 @@ def _with_gallery(blocks: list[Block], chosen: tuple[int, ...]) -> tuple[int, ..
 
 def _common_box(blocks: list[Block]) -> Box:
     """The innermost element, not counting the blocks' own, that holds all of them."""
-    shared = _boxes(blocks[0])[1:]
+    shared = _boxes(blocks[0])[1:] or _boxes(blocks[0])
     for block in blocks[1:]:
         own = set(_boxes(block))
         shared = [box for box in shared if box in own]
@@ -134,7 +137,11 @@ def is_caption(block: Block) -> bool:
     for _ in range(4):
         if box is None or box.tag in ("article", "body", "main"):
             return False
-        if box.tag in ("figcaption", "figure") or _CAPTION.search(box.hint) or (box.tag == "td" and "image" in box.hint):
+        if (
+            box.tag in ("figcaption", "figure")
+            or _CAPTION.search(box.hint)
+            or (box.tag == "td" and "image" in box.hint)
+        ):
             return True
         box = box.parent
     return False
@@ -142,7 +149,7 @@ def is_caption(block: Block) -> bool:
 
 def _read_lead(blocks: list[Block], chosen: tuple[int, ...], clues: Clues) -> str | None:
     """The block that opens the text and is called its lead, or that the head repeats as description."""
-    for number in range(max(0, chosen[0] - 6), chosen[0] + 2):
+    for number in range(max(0, chosen[0] - 6), min(chosen[0] + 2, len(blocks))):
         block = blocks[number]
         if number > chosen[0] and number not in chosen:
             continue

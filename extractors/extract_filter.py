@@ -1,4 +1,4 @@
-"""The filter ``hoptac extract``: JSONL of pages in, JSONL of articles out, one line for each line, in order."""
+"""The filter ``hoptac extract``: JSONL of pages in, JSONL of articles out, line for line."""
 
 import argparse
 import gzip
@@ -28,7 +28,12 @@ _AHEAD = 4  # lines in work for each process: bounds memory, and keeps the proce
 
 
 def run(
-    stdin: Iterable[str | bytes], stdout: IO[str], jobs: int = 1, registry: Registry | None = None, *, timing: bool = False
+    stdin: Iterable[str | bytes],
+    stdout: IO[str],
+    jobs: int = 1,
+    registry: Registry | None = None,
+    *,
+    timing: bool = False,
 ) -> int:
     """Answers each line at once, so that a caller may go step by step; returns the number of failed pages.
 
@@ -69,7 +74,11 @@ class Reader:
             spent = (time.process_time() - started) * 1e3
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
             answer, spent = {"error": f"{type(error).__name__}: {error}"[:300]}, 0.0
-        names = {key: item.get(key) for key in ("id", "url")} if isinstance(item, dict) else {"id": None, "url": None}
+        names = (
+            {key: item.get(key) for key in ("id", "url")}
+            if isinstance(item, dict)
+            else {"id": None, "url": None}
+        )
         return {**names, **answer, **({"cpu_ms": round(spent, 3)} if self.timing else {})}
 
     def _read(self, url: str, content: bytes) -> Answer:
@@ -150,7 +159,9 @@ def main(arguments: list[str] | None = None) -> int:
     """The filter as a command of its own: ``python -m extractors.extract_filter``."""
     parser = argparse.ArgumentParser(prog="extract", description=__doc__)
     parser.add_argument("--jobs", type=int, default=1, help="processes")
-    parser.add_argument("--generic", action="store_true", help="read every page without the rules of its source")
+    parser.add_argument(
+        "--generic", action="store_true", help="read every page without the rules of its source"
+    )
     parser.add_argument("--timing", action="store_true", help="add cpu_ms, the CPU time of each page")
     options = parser.parse_args(arguments)
     registry: Registry = {}

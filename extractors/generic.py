@@ -1,5 +1,6 @@
 """Finds the article's text on a page without rules, and tells articles from lists."""
 
+import itertools
 import re
 from collections import Counter
 from urllib.parse import urlsplit
@@ -17,7 +18,9 @@ _HEADING = 0.3
 the development pages, where sub-headings are the commonest loss."""
 
 _LEAST_LINKED = 10  # linked headings; the sparsest list page of the evaluation set has 10
-_SPREAD = 0.25  # share of the largest element in the text: lists have at most 0.15, articles 0.44 but for galleries
+_SPREAD = (
+    0.25  # share of the largest element in the text: lists have at most 0.15, articles 0.44 but for galleries
+)
 _CARDED = 0.5  # share of the text that stands beside linked titles: nearly all of it in lists
 _SCARCE = 0.05  # share of the page's letters that is text, for an address like an article's
 _SCARCE_ELSEWHERE = 0.2  # the same, for another address
@@ -44,12 +47,14 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "") -> Found:
     chosen = _without_repeats(blocks, sorted({*sure, *_headings_between(blocks, shares, sure)}))
     linked = sum(1 for block in blocks if _is_linked(block))
     named = _names_article(url) or _is_headed(blocks, chosen, features[:, TITLE_SHARE].tolist())
-    return Found(chosen=tuple(chosen), is_list=_is_list(blocks, chosen, linked, named), linked=linked, named=named)
+    return Found(
+        chosen=tuple(chosen), is_list=_is_list(blocks, chosen, linked, named), linked=linked, named=named
+    )
 
 
 def _headings_between(blocks: list[Block], shares: list[float], sure: list[int]) -> list[int]:
     found = []
-    for before, after in zip(sure, sure[1:], strict=False):
+    for before, after in itertools.pairwise(sure):
         if 2 <= after - before <= 3 and _group(blocks[before]) is _group(blocks[after]):
             found += [
                 number
@@ -74,7 +79,7 @@ def _group(block: Block) -> Box | None:
 
 
 def _is_list(blocks: list[Block], chosen: list[int], linked: int, named: bool) -> bool:
-    """Whether the page shows other articles rather than one: its text is scarce, or spread over linked cards."""
+    """Whether the page shows other articles: its own text is scarce, or spread over linked cards."""
     letters = sum(len(block.text) for block in blocks)
     text = Counter[Box | None]()
     for number in chosen:

@@ -6,73 +6,104 @@ Python looks at each block once; what concerns neighbours and groups is computed
 import re
 from collections import Counter
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors.page_blocks import Block, Box
 
-Matrix = NDArray[np.float32]
+Matrix = NDArray[Any]  # of float32 where it is a whole row of features
 
 # What the makers of pages call the parts of a page, in class names and ids. One bit each.
 _HINTS = tuple(re.compile(pattern) for pattern in (
-    r"articlebody|article[-_]?(?:body|content|text)|body-?content|story-?body|post-?content|entry-?content|richtext|detail[-_]?content",
+    r"articlebody|article[-_]?(?:body|content|text)|body-?content|story-?body|post-?content"
+    r"|entry-?content|richtext|detail[-_]?content",
     r"content|article|story|post|entry|main|detail",
     r"paragraph|\btext\b|copy|absatz|prose",
     r"caption|bildunter|legende|credit|copyright|chu-?thich|picture|image|media|gallery|photo|video|player",
-    r"lead|lede|sapo|teaser-?text|summary|abstract|standfirst|intro|description|excerpt|subtitle|subhead|deck|dek\b|chapeau|kicker",
+    r"lead|lede|sapo|teaser-?text|summary|abstract|standfirst|intro|description|excerpt|subtitle|subhead"
+    r"|deck|dek\b|chapeau|kicker",
     r"author|byline|autor|writer|contributor|tac-?gia|\bbio",
     r"date|time|publish|meta|info",
-    r"related|lienquan|lien-?quan|more|mehr|also|tin-?khac|doc-?them|xem-?them|recommend|similar|weiter|next|read|interest|suggest",
+    r"related|lienquan|lien-?quan|more|mehr|also|tin-?khac|doc-?them|xem-?them|recommend|similar|weiter"
+    r"|next|read|interest|suggest",
     r"teaser|card|promo|list|item|feed|grid|latest|popular|trending|most|ranking|carousel|slider",
     r"comment|kommentar|binh-?luan|discuss|disqus|forum|reply",
     r"share|social|follow|facebook|twitter|whatsapp|bookmark|print|tool",
     r"newsletter|subscri|abo\b|paywall|signup|sign-?up|register|login|premium|plus|piano|offer",
     r"\bads?\b|advert|anzeige|sponsor|werbung|banner|commercial|outbrain|taboola|partner|affiliate",
     r"nav|menu|breadcrumb|header|topbar|masthead|search",
-    r"footer|sidebar|aside|side|column|copyright|impressum|legal|cookie|consent|privacy|gdpr|modal|popup|overlay",
+    r"footer|sidebar|aside|side|column|copyright|impressum|legal|cookie|consent|privacy|gdpr|modal|popup"
+    r"|overlay",
     r"tags?\b|topic|keyword|category|section|label|chu-?de",
     r"box|infobox|widget|embed|faq|factbox|quote|pull|highlight|table|live|ticker",
     r"title|headline|heading|\bhead\b",
     r"tweet|twitter|instagram|youtube|tiktok|iframe|datawrapper|external|extern",
     r"hidden|hide|sr-?only|visually|invisible|screen-?reader|\bnone\b|collapse",
 ))  # fmt: skip
-_TAGS = ("p", "h1", "h2", "h3", "h4", "li", "div", "blockquote", "td", "figcaption", "span", "section", "article",
-         "dd", "dt", "th", "center", "summary", "pre", "address")  # fmt: skip
+_TAGS = ("p", "h1", "h2", "h3", "h4", "li", "div", "blockquote", "td", "figcaption", "span", "section",
+         "article", "dd", "dt", "th", "center", "summary", "pre", "address")  # fmt: skip
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS, start=1)}
-_OUTER = ("li", "ul", "nav", "aside", "footer", "header", "article", "main", "figure", "blockquote", "table", "dl", "ol", "form")
+_OUTER = (
+    "li",
+    "ul",
+    "nav",
+    "aside",
+    "footer",
+    "header",
+    "article",
+    "main",
+    "figure",
+    "blockquote",
+    "table",
+    "dl",
+    "ol",
+    "form",
+)
 _OUTER_BIT = {tag: 1 << number for number, tag in enumerate(_OUTER)}
+
+
+
+def _word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 # Words of lines that belong to the page and not to the article. Looked up, since a search for patterns in
 # every block would cost more than all the rest.
-_FURNITURE = frozenset(
-    "copyright reserved newsletter newsletters subscribe subscription sign login log share follow comment comments advertisement"
-    " advertising recommended whatsapp facebook twitter instagram telegram email mail loading click podcast print reprint"
-    " anzeige werbung kommentar kommentare teilen abonnieren abo lesezeit minuten min startseite merken themen newsletters"
-    " bình luận chia sẻ khóa khoá theo dõi quảng cáo facebook zalo partager comparte suscríbete condividi commenti reklama"
-    " yorum paylaş 関連 シェア 공유 댓글 комментарии поделиться".split()
-)  # fmt: skip
-_READ_ALSO = frozenset(
-    "read more also related see next watch mehr lesen auch weiterlesen interessant passend zum thema könnte xem thêm đọc liên quan"
-    " mời lire aussi leer más también lea leggi anche lees ook läs mer också les også čtěte také přečtěte ilgili czytaj więcej"
-    " читайте также 더보기".split()
-)  # fmt: skip
-_LEGAL = frozenset(
-    "cookie cookies privatsphäre datenschutz datenschutzerklärung privacy einwilligung consent gdpr affiliate commission"
-    " personenbezogene personenbezogenen externe externen externer inhalt javascript browser nutzungsbedingungen terms bookmark"
-    " phép biên tập".split()
-)  # fmt: skip
-_CREDIT = frozenset(
-    "foto fotos photo photos bild image ảnh picture pictured quelle source nguồn credit getty reuters dpa afp ap imago"
-    " illustration grafik shutterstock".split()
-)  # fmt: skip
-_BYLINE = frozenset("by von par por di theo tác bài autor author text updated published stand aktualisiert written".split())
+_FURNITURE = _word_set(
+    "copyright reserved newsletter newsletters subscribe subscription sign login log share follow comment"
+    " comments advertisement"
+    " advertising recommended whatsapp facebook twitter instagram telegram email mail loading click"
+    " podcast print reprint"
+    " anzeige werbung kommentar kommentare teilen abonnieren abo lesezeit minuten min startseite merken"
+    " themen newsletters"
+    " bình luận chia sẻ khóa khoá theo dõi quảng cáo facebook zalo partager comparte suscríbete condividi"
+    " commenti reklama"
+    " yorum paylaş 関連 シェア 공유 댓글 комментарии поделиться")  # fmt: skip
+_READ_ALSO = _word_set(
+    "read more also related see next watch mehr lesen auch weiterlesen interessant passend zum thema"
+    " könnte xem thêm đọc liên quan"
+    " mời lire aussi leer más también lea leggi anche lees ook läs mer också les også čtěte také přečtěte"
+    " ilgili czytaj więcej"
+    " читайте также 더보기")  # fmt: skip
+_LEGAL = _word_set(
+    "cookie cookies privatsphäre datenschutz datenschutzerklärung privacy einwilligung consent gdpr"
+    " affiliate commission"
+    " personenbezogene personenbezogenen externe externen externer inhalt javascript browser"
+    " nutzungsbedingungen terms bookmark"
+    " phép biên tập")  # fmt: skip
+_CREDIT = _word_set(
+    "foto fotos photo photos bild image ảnh picture pictured quelle source nguồn credit getty reuters dpa"
+    " afp ap imago"
+    " illustration grafik shutterstock")  # fmt: skip
+_BYLINE = _word_set(
+    "by von par por di theo tác bài autor author text updated published stand aktualisiert written")
 TITLE_SHARE = 14  # column of the features: likeness to the title that the head states
 _LOOKED_AT = 400  # letters of a block in which words are looked up
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d")
-_ENDS = tuple(".!?…。！？”»\"”’)")
+_ENDS = tuple('.!?…。！？”»"”’)')
 _WORD = re.compile(r"\w+")
-
 
 
 @lru_cache(maxsize=8192)
@@ -107,7 +138,11 @@ def describe(blocks: list[Block], clues: Clues) -> Matrix:
     share = links / np.maximum(length, 1)
     good = np.where((share < 0.3) & (length > 60), plain, 0)
     columns = [own, np.log1p(own[:, :1]), share[:, None], depths[:, None]]
-    columns += [_bits(bits_own, len(_HINTS)), _bits(bits_any & ~bits_own, len(_HINTS)), _bits(outer, len(_OUTER))]
+    columns += [
+        _bits(bits_own, len(_HINTS)),
+        _bits(bits_any & ~bits_own, len(_HINTS)),
+        _bits(outer, len(_OUTER)),
+    ]
     for keys in (groups, paths, signatures):
         columns.append(_group_columns(keys, length, share, good))
     columns.append(_context_columns(own, length, share, good, groups))
@@ -115,7 +150,7 @@ def describe(blocks: list[Block], clues: Clues) -> Matrix:
 
 
 def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
-    rows = []
+    rows: list[tuple[float, ...]] = []
     seen: set[str] = set()
     times = Counter(block.text[:60] for block in blocks)
     for block in blocks:
@@ -136,7 +171,8 @@ def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
             _title_share(known, clues) if size < 250 else 0,
             _found(joined, clues.description), _found(joined, clues.body),
             head in seen, text.isupper(), text.endswith(":"),
-            times[head], len(known & _LEGAL), len(known & _READ_ALSO) if short else 0, "©" in head or "|" in head,
+            times[head], len(known & _LEGAL), len(known & _READ_ALSO) if short else 0,
+            "©" in head or "|" in head,
         ))  # fmt: skip
         seen.add(head)
     return rows
@@ -215,7 +251,9 @@ def _group_columns(keys: NDArray[np.int64], length: Matrix, share: Matrix, good:
     return np.stack([column[keys] for column in columns], axis=1)
 
 
-def _context_columns(own: Matrix, length: Matrix, share: Matrix, good: Matrix, groups: NDArray[np.int64]) -> Matrix:
+def _context_columns(
+    own: Matrix, length: Matrix, share: Matrix, good: Matrix, groups: NDArray[np.int64]
+) -> Matrix:
     """Neighbours, place on the page, and place in relation to the largest group."""
     count = len(length)
     heading = ((own[:, 9] >= 2) & (own[:, 9] <= 5)).astype(np.float32)
@@ -227,7 +265,12 @@ def _context_columns(own: Matrix, length: Matrix, share: Matrix, good: Matrix, g
     columns += [_shifted(furniture, -1), _shifted(furniture, 1)]
     mass = np.cumsum(good)
     total = max(float(mass[-1]), 1.0)
-    columns += [mass / total, (mass - good) / total, np.arange(count) / count, np.full(count, np.log1p(total))]
+    columns += [
+        mass / total,
+        (mass - good) / total,
+        np.arange(count) / count,
+        np.full(count, np.log1p(total)),
+    ]
     best = np.argmax(np.bincount(groups, good))
     main = (groups == best) & (good > 0)
     inside = np.flatnonzero(main) if main.any() else np.array([0])
@@ -236,7 +279,11 @@ def _context_columns(own: Matrix, length: Matrix, share: Matrix, good: Matrix, g
     anchor = title[title <= inside[-1]][-1] if (title <= inside[-1]).any() else -1
     columns += [np.arange(count) - anchor if anchor >= 0 else np.full(count, 999)]
     last = np.maximum.accumulate(np.where(heading > 0, np.arange(count), -1))
-    columns += [np.arange(count) - last, np.where(last >= 0, furniture[last], 0), np.where(last >= 0, groups[last] == groups, 0)]
+    columns += [
+        np.arange(count) - last,
+        np.where(last >= 0, furniture[last], 0),
+        np.where(last >= 0, groups[last] == groups, 0),
+    ]
     window = np.convolve(good, np.ones(7), "same")[:count] if count >= 7 else np.full(count, good.sum())
     columns += [np.log1p(window)]
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)

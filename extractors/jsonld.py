@@ -11,9 +11,12 @@ from transforms.text import clean_text
 from warehouse.record import record
 
 _ARTICLE_TYPES = (
-    "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
-    "reviewnewsarticle", "askpublicnewsarticle", "liveblogposting", "blogposting", "socialmediaposting", "report",
-    "article", "scholarlyarticle", "techarticle", "advertisercontentarticle", "satiricalarticle", "newsmediaarticle",
+    "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+    "backgroundnewsarticle",
+    "reviewnewsarticle", "askpublicnewsarticle", "liveblogposting", "blogposting", "socialmediaposting",
+    "report",
+    "article", "scholarlyarticle", "techarticle", "advertisercontentarticle", "satiricalarticle",
+    "newsmediaarticle",
 )  # fmt: skip
 _MOST_CHARS = 2_000_000
 _DEEPEST = 12
@@ -91,7 +94,11 @@ def _objects(source: str) -> Iterator[dict[str, Any]]:
 def _loaded(source: str) -> Any:
     """Parses JSON as publishers write it: raw line breaks, trailing commas, comment marks around it."""
     source = source.removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
-    for mended in (lambda text: text, lambda text: _TRAILING_COMMA.sub("", _CONTROL.sub(" ", text)), html.unescape):
+    for mended in (
+        lambda text: text,
+        lambda text: _TRAILING_COMMA.sub("", _CONTROL.sub(" ", text)),
+        html.unescape,
+    ):
         try:
             return json.loads(mended(source).strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):

@@ -19,13 +19,16 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 UTC_ZONE = ZoneInfo("UTC")
 
 _PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish_date",
-    "publish-date", "dc.date.issued", "dcterms.issued", "dcterms.created", "sailthru.date", "parsely-pub-date",
+    "article:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
+    "publish_date",
+    "publish-date", "dc.date.issued", "dcterms.issued", "dcterms.created", "sailthru.date",
+    "parsely-pub-date",
     "og:published_time", "article_date_original", "article.published", "date", "dc.date", "dc.date.created",
     "datecreated", "cxenseparse:recs:publishtime", "last-publish", "published-date",
 )  # fmt: skip
 _MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
+    "dcterms.modified",
     "article:updated_time", "revised",
 )  # fmt: skip
 _AUTHOR_META = ("author", "article:author", "dable:author", "dc.creator", "sailthru.author", "parsely-author",
@@ -60,7 +63,11 @@ def default_zone(page: Page, language: str) -> tzinfo:
 
 def stated_titles(page: Page, data: JsonLd) -> list[str]:
     """Titles from the head and JSON-LD, the surest first."""
-    found = [data.headline, page.meta_text("og:title", "dable:title"), page.meta_text("headline", "twitter:title", "title")]
+    found = [
+        data.headline,
+        page.meta_text("og:title", "dable:title"),
+        page.meta_text("headline", "twitter:title", "title"),
+    ]
     titles = [unescaped(title) for title in found if title]
     return [*titles, page.head_title] if page.head_title else titles
 
@@ -80,7 +87,7 @@ _MOST_OF = 0.4
 
 
 def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
-    """The printed headline: the heading that the head confirms, else the best heading, else the head's title."""
+    """The printed headline: the heading that the head confirms, else a stated title, else a heading."""
     stated = stated_titles(page, data)
     forms = [match_form(title) for title in stated]
     ranked = sorted(headings, key=lambda block: block.box.tag != "h1")
@@ -88,7 +95,8 @@ def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
         form = match_form(block.text)
         if len(form) > 8 and any(form in other and len(form) > _MOST_OF * len(other) for other in forms):
             return block.text
-    similar = [block for block in ranked if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])]
+    similar = [block for block in ranked if any(form and form in match_form(block.text) for form in forms)]
+    similar += [block for block in ranked if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])]
     if similar:
         return similar[0].text
     if stated:
@@ -133,14 +141,21 @@ def _stated_times(page: Page, data: JsonLd) -> Iterator[tuple[str, list[str]]]:
         yield "jsonld", [data.published]
     yield "meta", [text for key in _PUBLISHED_META for text in page.meta.get(key, [])[:1]]
     times = page.tree.css("time[datetime], [itemprop=datePublished][datetime], abbr.published[title]")[:1]
-    yield "time", [text for node in times if (text := node.attributes.get("datetime") or node.attributes.get("title"))]
+    yield (
+        "time",
+        [text for node in times if (text := node.attributes.get("datetime") or node.attributes.get("title"))],
+    )
 
 
 def _surest(candidates: list[tuple[str, datetime]], zone: tzinfo) -> tuple[str, datetime]:
     """The first candidate, unless the printed time shows that its zone is wrong, or another is finer."""
     origin, first = candidates[0]
     for other, at in candidates[1:]:
-        if other == "visible" and at != first and at.astimezone(zone).replace(tzinfo=UTC, second=0) == first.replace(second=0):
+        if (
+            other == "visible"
+            and at != first
+            and at.astimezone(zone).replace(tzinfo=UTC, second=0) == first.replace(second=0)
+        ):
             return other, at  # local time was stamped as UTC
         if first.second == 0 and at.second and at.replace(second=0) == first:
             return other, at
@@ -160,7 +175,12 @@ def _day_only(
     page: Page, data: JsonLd, printed: list[str], zone: tzinfo, latest: datetime, modified: datetime | None
 ) -> Times:
     """A date without a time of day stands for its midnight."""
-    stated = ((origin, day) for origin, texts in _stated_times(page, data) for text in texts if (day := parse_day(text)))
+    stated = (
+        (origin, day)
+        for origin, texts in _stated_times(page, data)
+        for text in texts
+        if (day := parse_day(text))
+    )
     seen = (("visible", day) for text in printed for day in find_days(text))
     for origin, day in (*stated, *seen):
         at = start_of_day(day, zone)
@@ -201,7 +221,8 @@ def squeezed_ascii(text: str) -> str:
 
 _DOMAIN = re.compile(r"\.\w{2,4}$")
 _PUBLISHER = re.compile(
-    r"(?:báo|tạp chí|đài|cổng|trang|website|ban biên tập|tòa soạn|toà soạn|thông tấn xã)\b|.*\b(?:online|news|newspaper|media|tv)$",
+    r"(?:báo|tạp chí|đài|cổng|trang|website|ban biên tập|tòa soạn|toà soạn|thông tấn xã)\b|.*\b(?:online"
+    r"|news|newspaper|media|tv)$",
     re.IGNORECASE,
 )
 
@@ -213,7 +234,9 @@ def read_section(page: Page, data: JsonLd) -> str | None:
 def read_tags(page: Page, data: JsonLd) -> tuple[str, ...]:
     """Tags stated by meta tags or JSON-LD, in order, each once."""
     stated = page.meta.get("article:tag") or page.meta.get("news_keywords") or page.meta.get("keywords")
-    pieces = [piece.strip() for text in stated or () for piece in re.split(r"[,;]", text)] or list(data.keywords)
+    pieces = [piece.strip() for text in stated or () for piece in re.split(r"[,;]", text)] or list(
+        data.keywords
+    )
     return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 
@@ -225,7 +248,9 @@ def read_language(page: Page, text: str, expected: str | None) -> str:
     sample = text[:2000].lower()
     if len(_VIETNAMESE_LETTERS.findall(sample)) > 0.03 * len(sample):
         return "vi"
-    stated = page.html_language or (page.meta_text("og:locale", "content-language", "inlanguage") or "").lower()
+    stated = (
+        page.html_language or (page.meta_text("og:locale", "content-language", "inlanguage") or "").lower()
+    )
     code = re.match(r"[a-z]{2}(?![a-z])", stated)
     if code and code[0] != "vi":
         return code[0]

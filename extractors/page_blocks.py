@@ -12,8 +12,10 @@ _SKIPPED = (
     "math dialog audio video map datalist meter progress title meta link label"
 )
 _BLOCKS = (
-    "html body div p h1 h2 h3 h4 h5 h6 ul ol li table tbody tr td th thead tfoot section article main aside nav header "
-    "footer figure figcaption blockquote dl dt dd pre center address details summary caption fieldset legend hr "
+    "html body div p h1 h2 h3 h4 h5 h6 ul ol li table tbody tr td th thead tfoot section article main"
+    " aside nav header "
+    "footer figure figcaption blockquote dl dt dd pre center address details summary caption fieldset"
+    " legend hr "
     "hgroup search menu form"
 )
 _INLINE, _SKIP, _BLOCK, _BREAK, _LINK = range(5)

@@ -8,8 +8,13 @@ from transforms.text import match_form
 
 _AUTHOR = re.compile(r"author|byline|tac-?gia|nguon|source|writer|autor")
 _INITIALS = re.compile(r"(?:\w\.\s?){2,4}|\w\.\s?\w+")
-_DATED = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\btháng\s\d{1,2}\b|\b(?:19|20)\d\d\b", re.IGNORECASE)
-_HEADERISH = re.compile(r"(?<!sub)(?<!article-)(?<!article_)(?<!sub-)header|menu|\bnav|top-?bar|weather|footer|related|lienquan|comment")
+_DATED = re.compile(
+    r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\btháng\s\d{1,2}\b|\b(?:19|20)\d\d\b", re.IGNORECASE
+)
+_HEADERISH = re.compile(
+    r"(?<!sub)(?<!article-)(?<!article_)(?<!sub-)header|menu|\bnav|top-?bar|weather|footer|related"
+    r"|lienquan|comment"
+)
 _BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
 _LONGEST = 160  # characters of a line that holds a date or byline
 

@@ -33,8 +33,13 @@ from warehouse.record import record
 SHARED = Path(os.environ.get("HOPTAC_SHARED", "../shared"))
 SETS = SHARED / "bench" / "extract" / "sets"
 MODEL = Path(__file__).parents[2] / "extractors" / "generic_model.json"
-TREES, DEPTH = 160, 6  # by cross-validation over hosts; 300 trees of depth 4 and 250 of depth 6 were no better
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+TREES, DEPTH = (
+    160,
+    6,
+)  # by cross-validation over hosts; 300 trees of depth 4 and 250 of depth 6 were no better
+_TOKEN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+)
 
 
 @record
@@ -156,7 +161,9 @@ def _exported(model: Any) -> dict[str, Any]:
     model.save_model(str(scratch), format="json")
     data = json.loads(scratch.read_text())
     scratch.unlink()
-    flat = {row["feature_index"]: row["flat_feature_index"] for row in data["features_info"]["float_features"]}
+    flat = {
+        row["feature_index"]: row["flat_feature_index"] for row in data["features_info"]["float_features"]
+    }
     trees = [_tree(tree, flat) for tree in data["oblivious_trees"]]
     scale, bias = data["scale_and_bias"]
     return {

@@ -1,0 +1,63 @@
+"""Blocks of a page, and which of them are text."""
+
+from extractors.generic import find_text
+from extractors.generic_features import Clues, describe
+from extractors.page import Page
+from extractors.page_depth import MAX_DEPTH, bounded_depth
+
+NO_CLUES = Clues([], "", "")
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in Page(html, "https://a.vn/").blocks]
+
+
+def test_blocks_are_paragraphs_in_the_order_of_reading():
+    html = "<div>Một <b>hai</b><p>Ba</p>bốn<ul><li>năm</li></ul></div><script>không</script><!-- không -->"
+    assert texts(html) == ["Một hai", "Ba", "bốn", "năm"]
+
+
+def test_two_line_breaks_part_paragraphs_and_one_does_not():
+    assert texts("<p>Một<br>hai<br> <br>ba</p>") == ["Một hai", "ba"]
+
+
+def test_links_are_counted():
+    (block,) = Page("<p>Một <a href=x>hai ba</a></p>", "https://a.vn/").blocks
+    assert (block.links, block.link_chars) == (1, 6)
+
+
+def test_every_block_has_a_row_of_the_same_width():
+    blocks = Page("<h1>Một</h1><p>Hai</p>", "https://a.vn/").blocks
+    one, two = describe(blocks[:1], NO_CLUES), describe(blocks, NO_CLUES)
+    assert (one.shape[0], two.shape[0]) == (1, 2)
+    assert one.shape[1] == two.shape[1]
+
+
+def test_neighbours_of_the_article_are_left_out():
+    words = "Đoàn công tác làm việc với tỉnh bạn về giáo dục, y tế và giao thông, rồi ký biên bản ghi nhớ. "
+    body = "".join(f"<p>{number}. {words}</p>" for number in range(8))
+    links = "".join(
+        f"<li><a href=/{n}>Một bài báo khác số {n} cùng chuyên mục thời sự</a></li>" for n in range(8)
+    )
+    related = f"<div class=related><h3>Tin liên quan</h3><ul>{links}</ul></div>"
+    html = f"<article><h1>Ký biên bản</h1>{body}</article>{related}"
+    page = Page(html, "https://a.vn/ky-bien-ban-123456.html")
+    found = find_text(page.blocks, Clues(["Ký biên bản"], "", ""), page.url)
+    assert [page.blocks[number].text[:2] for number in found.chosen] == [f"{number}." for number in range(8)]
+    assert not found.is_list
+
+
+def test_nothing_is_chosen_where_nothing_stands():
+    assert find_text([], NO_CLUES).chosen == ()
+
+
+def test_deep_pages_lose_tags_and_keep_text():
+    flat = bounded_depth("<div>" * 5000 + "đáy" + "</div>" * 5000 + "<p>cuối</p>")
+    assert flat.count("<div>") == MAX_DEPTH
+    assert "đáy" in flat
+    assert flat.endswith("<p>cuối</p>")
+
+
+def test_shallow_pages_stay_as_they_are():
+    html = "<div><p>Một</p></div>" * 2000
+    assert bounded_depth(html) == html
