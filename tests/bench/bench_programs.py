@@ -52,10 +52,8 @@ def main() -> None:
     seconds = time.process_time() - started
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak
     rate = sum(map(words_of, documents)) / WORDS / seconds
-    print(
-        per_second = len(documents) / seconds
-        print(f"reader: {len(documents)} articles, {relevant} relevant, {per_second:.0f} articles/s of core")
-    )
+    per_second = len(documents) / seconds
+    print(f"reader: {len(documents)} articles, {relevant} relevant, {per_second:.0f} articles/s of core")
     print(f"reader: {rate:.0f} articles of {WORDS} words/s of core, memory grew by {grown / 1024:.1f} MB")
 
 
