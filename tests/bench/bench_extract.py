@@ -23,7 +23,8 @@ def measure(name: str) -> None:
     command = f"hoptac=env PYTHONPATH={ROOT} {sys.executable} -m extractors.extract_filter --generic --timing"
     peers = [f"--extractor={peer}" for peer in PEERS if "BENCH_VENVS" in os.environ]
     with tempfile.TemporaryDirectory() as out:
-        bench = [sys.executable, str(SHARED / "bench/extract/bench.py"), "--set", name, *peers, "--cmd", command]
+        script = str(SHARED / "bench/extract/bench.py")
+        bench = [sys.executable, script, "--set", name, *peers, "--cmd", command]
         subprocess.run([*bench, "--rounds", "1", "--lockstep", "10", "--out", out], check=True)
         for file in Path(out).rglob("summary.json"):
             print(name, json.dumps(json.loads(file.read_text()), ensure_ascii=False)[:2000])
