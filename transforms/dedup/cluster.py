@@ -23,11 +23,16 @@ def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicat
         the sets of members and copies only.
     """
     by_id = {member.article_id: member for member in members}
-    links = _links(copies)
-    rows: list[Duplicate] = []
-    for group in group_copies(copies):
-        rows.extend(_rows([by_id[article_id] for article_id in group], links))
+    ordered = sorted(copies, key=_best_first)
+    text_of = _texts(copy for copy in ordered if copy.kind == "exact")
+    between = _text_copies(ordered, text_of)
+    groups = group_copies(ordered)
+    rows = [row for group in groups for row in _rows([by_id[one] for one in group], between, text_of)]
     return tuple(sorted(rows, key=lambda row: row.article_id))
+
+
+def _best_first(copy: Copy) -> tuple[float, str, str, str]:
+    return -copy.similarity, copy.left_id, copy.right_id, copy.kind
 
 
 def group_copies(copies: Iterable[Copy]) -> list[list[str]]:
@@ -37,7 +42,7 @@ def group_copies(copies: Iterable[Copy]) -> list[list[str]]:
     two stories, as it would if every chain of copies made a cluster. A pair counts as kept apart if
     both are so near to a third text that they would be seen as copies, were they any.
     """
-    ordered = sorted(copies, key=lambda copy: (-copy.similarity, copy.left_id, copy.right_id))
+    ordered = sorted(copies, key=_best_first)
     text_of = _texts(copy for copy in ordered if copy.kind == "exact")
     links = _text_links(ordered, text_of)
     group_of: dict[str, list[str]] = {}
@@ -91,41 +96,50 @@ def _expected(one: str, other: str, links: dict[str, dict[str, float]]) -> float
     return max((links[one][text] * links[text][other] for text in via), default=0.0)
 
 
-_Links = dict[str, dict[str, Copy]]
-
-
-def _links(copies: Iterable[Copy]) -> _Links:
-    links: _Links = defaultdict(dict)
-    for copy in copies:
-        links[copy.left_id][copy.right_id] = copy
-        links[copy.right_id][copy.left_id] = copy
-    return links
-
-
-def _rows(group: list[Member], links: _Links) -> list[Duplicate]:
+def _rows(
+    group: list[Member], copies: dict[tuple[str, str], Copy], text_of: dict[str, str]
+) -> list[Duplicate]:
     primary, reason = choose_primary(group)
     digest = hashlib.blake2b(primary.article_id.encode(), digest_size=8).hexdigest()
-    return [_row(member, primary, reason, digest, links) for member in group]
+    texts = {text_of.get(member.article_id, member.article_id) for member in group}
+    original = text_of.get(primary.article_id, primary.article_id)
+    seen = {text: _seen_from(original, text, copies, texts) for text in texts}
+    return [
+        Duplicate(
+            article_id=member.article_id,
+            cluster_id=digest,
+            primary_article_id=primary.article_id,
+            kind=seen[text_of.get(member.article_id, member.article_id)][0],
+            similarity=seen[text_of.get(member.article_id, member.article_id)][1],
+            reason=reason,
+        )
+        for member in group
+    ]
 
 
-def _row(member: Member, primary: Member, reason: str, digest: str, links: _Links) -> Duplicate:
-    kind, similarity = _seen_from(primary.article_id, member.article_id, links)
-    return Duplicate(
-        article_id=member.article_id,
-        cluster_id=digest,
-        primary_article_id=primary.article_id,
-        kind=kind,
-        similarity=similarity,
-        reason=reason,
+def _seen_from(
+    original: str, text: str, copies: dict[tuple[str, str], Copy], texts: set[str]
+) -> tuple[str, float]:
+    """Kind and similarity of a text to the original, by way of a third text if they are no copies."""
+    if text == original:
+        return "exact", 1.0
+    if found := copies.get(_pair(original, text)):
+        return found.kind, found.similarity
+    steps = ((copies.get(_pair(original, via)), copies.get(_pair(via, text))) for via in texts)
+    return "near", round(
+        max((near.similarity * far.similarity for near, far in steps if near and far), default=0.0), 4
     )
 
 
-def _seen_from(primary: str, article: str, links: _Links) -> tuple[str, float]:
-    """Kind and similarity of an article to the primary, through an article between if they are no copies."""
-    if article == primary:
-        return "exact", 1.0
-    if article in links[primary]:
-        return links[primary][article].kind, links[primary][article].similarity
-    steps = ((near, links[via].get(article)) for via, near in links[primary].items())
-    between = (near.similarity * far.similarity for near, far in steps if far)
-    return "near", round(max(between, default=0.0), 4)
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _text_copies(ordered: Iterable[Copy], text_of: dict[str, str]) -> dict[tuple[str, str], Copy]:
+    """The best copy between every two texts; ``ordered`` has the best first."""
+    best: dict[tuple[str, str], Copy] = {}
+    for copy in ordered:
+        left, right = text_of.get(copy.left_id, copy.left_id), text_of.get(copy.right_id, copy.right_id)
+        if left != right:
+            best.setdefault(_pair(left, right), copy)
+    return best

@@ -1,5 +1,7 @@
 """Signs an article: what the store keeps of it to find its copies."""
 
+import hashlib
+
 from transforms.dedup.bands import band_keys
 from transforms.dedup.sketch import pack
 from transforms.dedup.tokens import read_tokens
@@ -31,13 +33,10 @@ def sign_text(article_id: str, text: str) -> Signed:
 
 def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:
     tokens = read_tokens(head, body)
-    exact = exact or tokens.digest()
-    return Signed(
-        article_id=article_id,
-        exact_hash=exact,
-        bands=(*band_keys(tokens), _exact_band(exact)),
-        sketch=pack(tokens),
-    )
+    sketch = pack(tokens)
+    exact = exact or hashlib.blake2b(sketch, digest_size=16).hexdigest()
+    bands = (*band_keys(tokens), _exact_band(exact))
+    return Signed(article_id=article_id, exact_hash=exact, bands=bands, sketch=sketch)
 
 
 def _exact_band(digest: str) -> int:

@@ -1,6 +1,5 @@
 """One text as canonical tokens: a 16-bit code a word, and which words are facts (numbers, names)."""
 
-import hashlib
 import unicodedata
 
 import numpy as np
@@ -32,10 +31,6 @@ class Tokens:
     def facts(self) -> Codes:
         """The numbers and names, in order."""
         return self.codes[self.names | (self.codes >= FIRST_NUMBER)]
-
-    def digest(self) -> str:
-        """Hash of the words in their order."""
-        return hashlib.blake2b(self.codes.tobytes(), digest_size=16).hexdigest()
 
 
 def read_tokens(head: str, body: str) -> Tokens:
