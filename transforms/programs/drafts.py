@@ -7,7 +7,7 @@ from transforms.parties import compare_form
 from transforms.programs.anchors import Anchor
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Cast, Frame, distinct, groups, read_frame
-from transforms.programs.passage import Passage
+from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
 from transforms.programs.stages import is_at_work
 
@@ -165,6 +165,9 @@ def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> l
     for sentence in sorted(nearby, key=lambda s: (s.order > order, abs(order - s.order))):
         candidates.extend(groups(passage, cast, sentence))
     own = distinct(own)
+    alike = _filled(passage, cast, nearby, own, frame.expected)
+    if alike:
+        return alike
     keys = {compare_form(entity.name) for entity in own}
     if keys:
         fitting = [group for group in candidates if keys & {compare_form(entity.name) for entity in group}]
@@ -178,6 +181,19 @@ def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> l
     pool = [*own, *(entity for sentence in nearby[:4] for entity in cast.usable(sentence))]
     everyone = [entity for entity in distinct(pool) if entity.kind != "country"]
     return everyone[: frame.expected or 2]
+
+
+def _filled(
+    passage: Passage, cast: Cast, nearby: list[Sentence], own: list[Entity], expected: int | None
+) -> list[Entity]:
+    """Parties of one kind made up to the promised number: "ba sở" of which a sentence names two."""
+    if expected is None or not 2 <= len(own) < expected or len({entity.kind for entity in own}) > 1:
+        return []
+    others = [
+        e for s in passage.sentences[: nearby[-1].order + 1] for e in cast.of(s) if e.kind == own[0].kind
+    ]
+    found = distinct([*own, *others])
+    return found if len(found) == expected else []
 
 
 _ALSO = cue("one more document")

@@ -15,6 +15,8 @@ _PLACE_BEFORE = cue("place before")
 _WITNESS = cue("witness before")
 _SOLE_GAP = cue("links between parties")
 _BETWEEN = cue("between")
+_GROUND = cue("ground between")
+_NAMED_PERSON = cue("named person")
 _WITH = cue("with")
 
 
@@ -67,7 +69,9 @@ class Cast:
     def _is_party(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
         entity, low = entities[at], self.passage.low
         before = low[max(sentence.start, entity.head - 60) : entity.head]
-        if _PLACE_BEFORE.search(before) or _in_brackets(low, sentence.start, entity.head):
+        if _PLACE_BEFORE.search(before):
+            return False
+        if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
             return False
         if entity.kind == "country" and any(other.kind != "country" for other in entities):
             return False
@@ -124,6 +128,9 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     beside = _with_chain(passage, cast, anchor, anchor.end - 1, right) if anchor.strong else []
     if beside and _SOLE_OBJECT.match(passage.low, anchor.end):
         return Frame(anchor, tuple(beside), expected or 2, 3)
+    if anchor.sense in ("review", "implementation", "earlier"):  # behind a comma speaks something else
+        comma = passage.low.find(",", anchor.end, right)
+        right = comma if comma > 0 else right
     usable = distinct(cast.usable(sentence, left, right))
     if 2 <= len(usable) <= 6 and not expected:
         return Frame(anchor, tuple(usable), None, 2)
@@ -149,6 +156,8 @@ def _between(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int
     """Parties of "giữa A và B", nearest to the document."""
     best: list[Entity] = []
     for match in _BETWEEN.finditer(passage.low, left, right):
+        if _GROUND.search(passage.low, max(left, match.start() - 14), match.start()):
+            continue
         chain = _chain(passage, cast, anchor.sentence, match.end(), right)
         if len(chain) >= 2 and (not best or match.start() >= anchor.start):
             best = chain

@@ -13,6 +13,7 @@ _BEFORE_PLACE = word_list("before place")
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
 _SMALL_HEADS = word_list("small heads")
 _SCHOOLS = word_list("schools")
+_BRANCHES = word_list("branches")  # heads in small letters in front of "bốn tỉnh A, B, C, D"
 COUNTED = {
     "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "các": 0, "những": 0,
     "2": 2, "3": 3, "4": 4, "5": 5,
@@ -135,7 +136,13 @@ class Names:
             if after > len(self.tokens) or self._low(at, after) != " ".join(key):
                 continue
             following = self.tokens[after] if after < len(self.tokens) else None
-            if not token.capital and not (following and following.capital and token.low in _SMALL_HEADS):
+            if not token.capital and not (
+                following
+                and (
+                    (following.capital and token.low in _SMALL_HEADS)
+                    or (following.low in COUNTED and token.low in _BRANCHES)
+                )
+            ):
                 continue
             if key == ("trường",) and (following is None or following.low not in _SCHOOLS):
                 continue

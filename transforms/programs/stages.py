@@ -2,14 +2,12 @@
 
 from transforms.programs.anchors import AT_WORK, Anchor
 from transforms.programs.passage import Passage
-from transforms.programs.patterns import cue, pattern
+from transforms.programs.patterns import cue
 from transforms.programs.periods import find_periods
 from transforms.programs.phrases import SIGN
 
 _REVIEW = cue("review")
-_ADOPTED = pattern(
-    r"(?:thông qua|ra|công bố|cùng ra|đưa ra) (?:bản )?(?:tuyên bố|thông cáo)|kết nghĩa (?:từ|vào) (?:ngày|hôm)|(?:lễ|làm lễ|tổ chức lễ) kết nghĩa"  # noqa: E501
-)
+_CEREMONY = cue("ceremony")
 
 
 def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[Anchor]]]:
@@ -26,9 +24,7 @@ def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[An
         return [(_past_stage(passage, past), past), ("proposed", planned)]
     if planned:
         return [("proposed", [a for a in anchors if a.sense in ("proposed", "named")])]
-    if any(
-        _ADOPTED.search(passage.low, a.sentence.start, a.sentence.end) for a in anchors if a.sense == "named"
-    ):
+    if senses <= {"named", "implementation"} and _CEREMONY.search(passage.low):
         return [("signed", anchors)]
     return [(_past_stage(passage, anchors), anchors)]
 
