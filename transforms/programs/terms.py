@@ -211,7 +211,7 @@ def place_of(passage: Passage, cast: Cast, stage: str, anchors: list[Anchor]) ->
     return None
 
 
-# An article of so many sentences is about its program all through; in a longer one the sentences on its content
+# An article of so many sentences is about its program all through; in a longer one the sentences on content
 # have to say so. Found on the labelled articles: 10 and 14 differ little.
 SHORT = 12
 
