@@ -40,7 +40,9 @@ def measure(stored: int) -> str:
         part = keys(min(100_000, stored - start), start // 100_000 + 1)
         lake.register("part", part)
         lake.execute("INSERT INTO bands SELECT * FROM part ORDER BY band")
-    old = lake.execute("SELECT band FROM bands LIMIT 33").fetch_arrow_table()
+    old = lake.execute(
+        "SELECT band FROM bands WHERE article_id = (SELECT min(article_id) FROM bands)"
+    ).to_arrow_table()
     lake.register("batch_rows", pa.concat_tables([keys(BATCH - 1, 99), old.append_column(
         "article_id", pa.array(["copy"] * len(old)))]))  # fmt: skip
     lake.execute("CREATE TABLE batch AS SELECT * FROM batch_rows")
