@@ -40,6 +40,7 @@ class Discovery:
     """A feed has lost items: listings are walked to their end to find them."""
     known: Callable[[str], bool] | None = None
     limits: Limits = Limits()
+    since: date | None = None
 
     def state_of(self, address: str) -> FeedState | None:
         """What the last poll left of a document; nothing where everything is to be read."""
@@ -54,6 +55,7 @@ def find_listed(
     deep: bool = False,
     known: Callable[[str], bool] | None = None,
     limits: Limits | None = None,
+    since: date | None = None,
 ) -> Iterator[EntryReading]:
     """Reads every entry of a source and yields what each document of it names.
 
@@ -62,6 +64,7 @@ def find_listed(
     day: reads the archives of that day instead, and what sitemaps date to it; feeds and listings know none.
     deep: reads everything there is, whatever the last poll left. After a feed that has lost items the
         listings are walked to their end without being told; sitemaps name all that is new anyway.
+    since: leaves out sitemaps of an index that did not change since that day.
     known: tells canonical URLs that need no second look; a listing is walked until a page brings only these.
 
     Never raises on what a site sends: an entry that cannot be read is a reading with ``ok=False``.
@@ -74,6 +77,7 @@ def find_listed(
         deep=deep,
         known=known,
         limits=limits or Limits(),
+        since=since,
     )
     for entry in sorted(source.discover, key=lambda entry: _ORDER[entry.kind]):
         for reading in _find_readings(round_, entry):
@@ -117,16 +121,17 @@ def _reading(
 
 def _find_sitemaps(round_: Discovery, entry: Entry) -> Iterator[EntryReading]:
     """The entry's sitemap and, if it is an index, those below it: the newest first, within the limits."""
-    waiting, seen = [(entry.address, 0)], {entry.address}
+    waiting, seen = [(Link(url=entry.address), 0)], {entry.address}
     room, listed = round_.limits.sitemaps, 0
     while waiting:
-        address, depth = waiting.pop(0)
+        link, depth = waiting.pop(0)
         room -= 1
-        reading, below = _read_sitemap(round_, entry, address, round_.limits.urls - listed)
+        reading, below = _read_sitemap(round_, entry, link.url, round_.limits.urls - listed)
+        reading = replace(reading, stamp=link.stamp)
         listed += len(reading.listed)
-        due = [url for url in _due_sitemaps(round_, below) if url not in seen]
-        seen.update(due)
-        waiting += [(url, depth + 1) for url in due]
+        due = [link for link in _due_sitemaps(round_, below) if link.url not in seen]
+        seen.update(link.url for link in due)
+        waiting += [(link, depth + 1) for link in due]
         cut = _cut(round_.limits, waiting, depth, room, listed)
         if cut:
             yield replace(reading, truncated=cut)
@@ -134,7 +139,7 @@ def _find_sitemaps(round_: Discovery, entry: Entry) -> Iterator[EntryReading]:
         yield reading
 
 
-def _cut(limits: Limits, waiting: list[tuple[str, int]], depth: int, room: int, listed: int) -> str | None:
+def _cut(limits: Limits, waiting: list[tuple[Link, int]], depth: int, room: int, listed: int) -> str | None:
     """Which limit forbids to go on, in words."""
     if not waiting:
         return None
@@ -164,11 +169,11 @@ def _read_sitemap(
     return reading, found.sitemaps
 
 
-def _due_sitemaps(round_: Discovery, links: tuple[Link, ...]) -> list[str]:
+def _due_sitemaps(round_: Discovery, links: tuple[Link, ...]) -> list[Link]:
     """Those that may hold something new, the newest first; without dates, the last of the index first."""
     spared = _spared_sitemaps(round_, links)
     due = [link for link in reversed(links) if _is_due(round_, link) and link.url not in spared]
-    return [link.url for link in sorted(due, key=lambda link: link.stamp or _LONG_AGO, reverse=True)]
+    return sorted(due, key=lambda link: link.stamp or _LONG_AGO, reverse=True)
 
 
 def _spared_sitemaps(round_: Discovery, links: tuple[Link, ...]) -> set[str]:
@@ -185,10 +190,12 @@ def _is_due(round_: Discovery, link: Link) -> bool:
         return False
     if link.stamp is None:
         return True
-    if round_.day is not None:
-        return link.stamp.astimezone(round_.source.zone).date() >= round_.day
+    if (oldest := round_.day or round_.since) is not None:
+        return link.stamp.astimezone(round_.source.zone).date() >= oldest
     state = round_.state_of(link.url)
-    return state is None or state.polled_at < link.stamp + _DAY
+    if state is None or state.listed_stamp is None or link.stamp > state.listed_stamp:
+        return True
+    return state.polled_at < link.stamp + _DAY
 
 
 def _is_of_day(round_: Discovery, link: Link) -> bool:

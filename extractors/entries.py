@@ -1,6 +1,7 @@
 """Turns one document of a discovery entry into a reading: what it names, and whether it changed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from warehouse.tables import FeedState
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _BELIEVED = timedelta(days=1)
+MOST_PASSED_OVER = 500
+"""Addresses without a match that one reading names."""
 
 
 @record
@@ -101,17 +104,32 @@ def read_any_sitemap(document: Document, source: Source) -> Sitemap:
         raise FeedError(str(error).replace("no feed", "no sitemap")) from error
 
 
-def listed_links(links: Iterable[Link], source: Source, entry: Entry) -> tuple[tuple[Listed, ...], int]:
-    """The article addresses on the source's site, each once, and how many links were left out."""
+def listed_links(
+    links: Iterable[Link], source: Source, entry: Entry
+) -> tuple[tuple[Listed, ...], tuple[str, ...]]:
+    """The article addresses on the source's site, each once, and the addresses that were left out."""
     found: dict[str, Listed] = {}
-    refused = 0
+    refused: dict[str, None] = {}
     for link in links:
         listed = _listed(link, source, entry)
         if listed is None:
-            refused += 1
+            refused[link.url] = None
         else:
             found.setdefault(listed.url, listed)
-    return tuple(found.values()), refused
+    return tuple(found.values()), tuple(refused)
+
+
+def passed_over(refused: Iterable[str], source: Source, entry: Entry) -> tuple[str, ...]:
+    """Addresses on the site that a feed or sitemap names and ``url_pattern`` does not know, canonical."""
+    if entry.kind not in ("rss", "sitemap"):
+        return ()
+    found: dict[str, None] = {}
+    for url in refused:
+        with suppress(ValueError):
+            canonical = canonical_url(url, source)
+            if source.same_site(canonical) and urlsplit(canonical).path != "/":
+                found[canonical] = None
+    return tuple(found)[:MOST_PASSED_OVER]
 
 
 def _listed(link: Link, source: Source, entry: Entry) -> Listed | None:
@@ -119,7 +137,7 @@ def _listed(link: Link, source: Source, entry: Entry) -> Listed | None:
         url = canonical_url(link.url, source)
     except ValueError:
         return None
-    if not source.same_site(url) or not _is_article(url, link, source, entry):
+    if not source.same_site(url) or not _is_article(url, source, entry):
         return None
     return Listed(
         url=url, raw_url=link.url.partition("#")[0], title=link.title, stamp_text=link.stamp_text,
@@ -127,9 +145,9 @@ def _listed(link: Link, source: Source, entry: Entry) -> Listed | None:
     )  # fmt: skip
 
 
-def _is_article(url: str, link: Link, source: Source, entry: Entry) -> bool:
-    """By ``url_pattern``; without one, what feeds, news sitemaps and ``link`` name, else by its shape."""
-    chosen = entry.kind == "rss" or bool(entry.link) or link.published_at is not None
+def _is_article(url: str, source: Source, entry: Entry) -> bool:
+    """By ``url_pattern``; without one, what feeds, sitemaps and ``link`` name, else by its shape."""
+    chosen = entry.kind in ("rss", "sitemap") or bool(entry.link)
     if source.url_pattern is None and chosen:
         return urlsplit(url).path != "/" or bool(urlsplit(url).query)
     return is_article_url(url, source)
@@ -157,7 +175,8 @@ def reading_of_links(
     return EntryReading(
         entry=document.address, of=entry.address, kind=entry.kind, ok=True, listed=listed[:most],
         newest_at=newest, oldest_at=oldest, validators=document.validators, content_hash=digest, lost=lost,
-        truncated=f"more than {most} addresses" if len(listed) > most else None, requests=1, refused=refused,
+        truncated=f"more than {most} addresses" if len(listed) > most else None, requests=1,
+        refused=len(refused), passed_over=passed_over(refused, source, entry),
     )  # fmt: skip
 
 

@@ -94,3 +94,7 @@ class EntryReading:
     requests: int = 0
     refused: int = 0
     """Links left out: other sites, or no article by ``url_pattern``."""
+    passed_over: tuple[str, ...] = ()
+    """Those of them on the site that feeds and sitemaps name: if many, the pattern is out of date."""
+    stamp: datetime | None = None
+    """For a sitemap below an index: the lastmod that the index gave it."""

@@ -30,6 +30,8 @@ class Batch:
     seen: tuple[Seen, ...] = ()
     feeds: tuple[FeedState, ...] = ()
     checks: tuple[QualityCheck, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """Addresses that feeds and sitemaps name and ``url_pattern`` does not know: never asked for."""
     incremental: bool = True
     """Whether discovery state moves on; a backfill leaves it alone."""
     day: date | None = None
@@ -42,7 +44,19 @@ class Batch:
         return self.source.name
 
 
-def reject_rows(batch: Batch) -> list[Reject]:
+PASSED_OVER = "url_pattern"
+"""Reject reason of addresses that were named but never asked for."""
+
+
+def rejected_rows(batch: Batch) -> list[Reject]:
+    """Pages without article, and addresses that were not taken for articles.
+
+    A page that was rejected for the same reason when it was last looked at is no news: the loader drops it.
+    """
+    return [*_rejected_pages(batch), *_passed_over(batch)]
+
+
+def _rejected_pages(batch: Batch) -> list[Reject]:
     return [
         Reject(
             run_id=batch.run_id, source=batch.name, url=reading.url, reason=reading.reject_reason,
@@ -50,6 +64,17 @@ def reject_rows(batch: Batch) -> list[Reject]:
         )
         for reading in batch.readings
         if reading.reject_reason
+    ]  # fmt: skip
+
+
+def _passed_over(batch: Batch) -> list[Reject]:
+    return [
+        Reject(
+            run_id=batch.run_id, source=batch.name, url=url, reason=PASSED_OVER,
+            detail="named by a feed or sitemap, no article by url_pattern; not asked for",
+            captured_at=batch.polled_at,
+        )
+        for url in batch.passed_over
     ]  # fmt: skip
 
 
@@ -90,7 +115,12 @@ def url_rows(batch: Batch, known: Mapping[str, KnownUrl], article_ids: Mapping[s
         row = rows.get(reading.url) or known.get(reading.url) or _unlisted(batch, reading)
         if row.fetched_at is None or row.fetched_at <= reading.read_at:
             rows[reading.url] = _read(row, reading, article_ids.get(reading.url))
-    return list(rows.values())
+    passed = [
+        replace(_fresh(batch, url, None), outcome=f"reject:{PASSED_OVER}", fetched_at=batch.polled_at)
+        for url in batch.passed_over
+        if url not in known
+    ]
+    return [*rows.values(), *passed]
 
 
 def _listed(batch: Batch, item: Seen, state: KnownUrl | None) -> KnownUrl:

@@ -37,7 +37,9 @@ class Poll:
     @property
     def failed(self) -> bool:
         """No entry could be read: nothing can be said of the source."""
-        return not any(entry.ok for entry in self.entries)
+        return not any(
+            entry.ok for entry in self.entries if entry.entry == entry.of or entry.kind == "listing"
+        )
 
 
 def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) -> Poll:
@@ -147,15 +149,21 @@ def first_batch(polled: Poll, source: Source, run_id: str) -> Batch:
     ]
     return Batch(
         run_id=run_id, source=source, polled_at=polled.polled_at, fetches=polled.fetches, seen=polled.seen,
-        feeds=tuple(states), checks=tuple(_checks(polled, source, run_id)),
+        feeds=tuple(states), checks=tuple(_checks(polled, source, run_id)), passed_over=_passed_over(polled),
     )  # fmt: skip
+
+
+def _passed_over(polled: Poll) -> tuple[str, ...]:
+    listed = {item.url for item in polled.seen}
+    named = dict.fromkeys(url for entry in polled.entries for url in entry.passed_over)
+    return tuple(url for url in named if url not in listed)
 
 
 def _feed_state(source: Source, entry: EntryReading, at: datetime) -> FeedState:
     return FeedState(
         source=source.name, entry=entry.entry, etag=entry.validators.etag,
         last_modified=entry.validators.last_modified, content_hash=entry.content_hash,
-        newest_at=entry.newest_at, polled_at=at,
+        newest_at=entry.newest_at, listed_stamp=entry.stamp, polled_at=at,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from extractors.source import Source
 from extractors.urls import article_id
-from flows.batch import Batch, coverage_rows, reject_rows, totals_of, url_rows
+from flows.batch import Batch, coverage_rows, rejected_rows, totals_of, url_rows
 from flows.load_duplicates import load_duplicates
 from flows.load_programs import follow_decisions, load_mentions
 from flows.reading import Reading
@@ -63,13 +63,13 @@ def _load(
     tx: Transaction, batches: Sequence[Batch], titles: Mapping[str, str], decisions: Decisions, anew: bool
 ) -> commit.Written:
     read = _newest(batches)
-    known, rows = _fold_urls(batches, _known(tx, batches))
+    before = _known(tx, batches)
+    known, rows = _fold_urls(batches, dict(before))
     written = commit.write_articles(
         tx, [stored(each.source, reading) for each in batches for reading in each.readings if reading.article]
     )
     commit.confirm_articles(tx, _confirmed(batches, known))
-    for batch in batches:
-        _load_log(tx, batch)
+    _load_log(tx, batches, {url: state.outcome for url, state in before.items()})
     names = _current_among(tx, read) if anew else written.read_again
     if names:
         load_meaning(tx, {name: read[name] for name in names if name in read}, titles, decisions)
@@ -119,9 +119,13 @@ def _confirmed(batches: Sequence[Batch], known: Mapping[str, KnownUrl]) -> dict[
     }
 
 
-def _load_log(tx: Transaction, batch: Batch) -> None:
-    for rows in (batch.fetches, reject_rows(batch), coverage_rows(batch), batch.checks):
-        tx.append(rows)
+def _load_log(tx: Transaction, batches: Sequence[Batch], outcomes: dict[str, str | None]) -> None:
+    """Requests, rejects and ledger. ``outcomes`` are those that addresses had before."""
+    for batch in batches:
+        rejects = [row for row in rejected_rows(batch) if outcomes.get(row.url) != f"reject:{row.reason}"]
+        outcomes |= {row.url: f"reject:{row.reason}" for row in rejects}
+        for rows in (batch.fetches, rejects, coverage_rows(batch), batch.checks):
+            tx.append(rows)
 
 
 def _current_among(tx: Transaction, read: Mapping[str, Reading]) -> list[str]:
@@ -147,6 +151,7 @@ def load_meaning(
 def _known(tx: Transaction, batches: Sequence[Batch]) -> dict[str, KnownUrl]:
     seen = {item.url for batch in batches for item in batch.seen}
     read = {reading.url for batch in batches for reading in batch.readings}
+    read |= {url for batch in batches for url in batch.passed_over}
     with tx.given(id_table(seen | read)) as given:
         rows = tx.records(KnownUrl, f"url IN (FROM {given})")
     return {row.url: row for row in rows}

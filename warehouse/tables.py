@@ -151,7 +151,7 @@ class Reject:
 class CoverageCount:
     run_id: A[str, "run"]
     source: A[str, "source"]
-    day: A[date, "day of the request in the source's time zone"]
+    day: A[date, "day of the request, or the day that a backfill fills, in the source's time zone"]
     outcome: A[str, "listed, fetched, unchanged, article, relevant, reject:REASON, blocked, failed"]
     pages: A[int, "pages"]
 
@@ -194,7 +194,32 @@ class FeedState:
     last_modified: A[str | None, "validator"]
     content_hash: A[str | None, "hash of the last body: an entry that did not change is not read again"]
     newest_at: A[datetime | None, "newest item of the last poll"]
+    listed_stamp: A[datetime | None, "for a sitemap below an index: the lastmod that the index gave it"]
     polled_at: A[datetime, "last poll that brought a body; later polls found it unchanged"]
+
+
+# --- backfill ---------------------------------------------------------------------------------
+
+
+@table("windows", "Days of a source that a backfill has looked at.", key=("source", "day"), schema="state")
+class FilledWindow:
+    source: A[str, "source"]
+    day: A[date, "day in the source's time zone"]
+    outcome: A[str, "articles, empty: nothing is listed, partial: pages are left, failed: the archive cannot be read"]
+    listed: A[int, "addresses that archives, sitemaps and feeds name for the day"]
+    articles: A[int, "articles that came of those that were fetched"]
+    run_id: A[str, "run that looked last"]
+    looked_at: A[datetime, "when; a day that was not over yet is looked at again"]
+
+
+@table("imports", "Parts of WARC files that a backfill has loaded.", key=("import_id", "part"), schema="state")
+class ImportedPart:
+    import_id: A[str, "hash of the file's content and of what was chosen from it"]
+    part: A[int, "0, 1, ... in the order of the file"]
+    run_id: A[str, "run that loaded it"]
+    pages: A[int, "pages of the part that belong to a source"]
+    skipped: A[int, "pages of the part that belong to none, or lie outside the range"]
+    loaded_at: A[datetime, "when"]
 
 
 # --- near duplicates --------------------------------------------------------------------------

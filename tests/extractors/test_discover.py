@@ -98,7 +98,7 @@ def states_after(readings: Iterable[EntryReading]) -> dict[str, FeedState]:
     return {
         reading.entry: FeedState(
             source="bao", entry=reading.entry, etag=reading.validators.etag, last_modified=None,
-            content_hash=reading.content_hash, newest_at=reading.newest_at, polled_at=NOW,
+            content_hash=reading.content_hash, newest_at=reading.newest_at, listed_stamp=reading.stamp, polled_at=NOW,
         )
         for reading in readings
         if reading.ok
@@ -133,14 +133,20 @@ def test_other_hosts_of_the_site_count() -> None:
     assert numbers(reading) == [9]
 
 
-def test_without_a_pattern_a_feed_is_believed_and_a_sitemap_is_not() -> None:
+def test_without_a_pattern_feeds_and_sitemaps_are_believed() -> None:
     feed = "<rss><item><link>/tin/4711</link></item></rss>"
     named = ("/kinh-te", "/hai-tinh-ky-ket-chuong-trinh-hop-tac")
     sitemap = f"<urlset>{''.join(f'<url><loc>{path}</loc></url>' for path in named)}</urlset>"
     site = Site(**{"/rss": feed, "/sitemap.xml": sitemap})
     of_feed, of_sitemap = poll(site, source_of(RSS, SITEMAP, pattern=None))
     assert [item.url for item in of_feed.listed] == [f"{HOME}/tin/4711"]
-    assert [item.url for item in of_sitemap.listed] == [f"{HOME}/hai-tinh-ky-ket-chuong-trinh-hop-tac"]
+    assert [item.url for item in of_sitemap.listed] == [HOME + path for path in named]
+
+
+def test_what_a_feed_names_beside_the_pattern_is_told() -> None:
+    feed = f"<rss><item><link>/kinh-te</link></item><item><link>{HOME}/a-post1.html</link></item></rss>"
+    (reading,) = poll(Site(**{"/rss": feed}), source_of(RSS))
+    assert reading.passed_over == (f"{HOME}/kinh-te",)
 
 
 def test_what_the_server_calls_unchanged_lists_nothing_and_keeps_its_state() -> None:
