@@ -49,7 +49,7 @@ def worth_another_try(_task: object, _run: object, state: State) -> bool:
     return isinstance(state.result(raise_on_failure=False), _PASSING)
 
 
-_RETRIES: dict[str, Any] = {
+RETRIES: dict[str, Any] = {
     "retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": worth_another_try,
 }  # fmt: skip
 
@@ -179,7 +179,7 @@ def _batches(wanted: Sequence[Want], pages: int) -> Iterator[Sequence[Want]]:
     return (wanted[start : start + pages] for start in range(0, len(wanted), pages))
 
 
-@task(task_run_name="poll {name}", cache_policy=NO_CACHE, **_RETRIES)
+@task(task_run_name="poll {name}", cache_policy=NO_CACHE, **RETRIES)
 def poll_source(ingest: Ingest, name: str) -> Poll:
     """Reads the listings of a source and commits what they brought."""
     source = ingest.sources[name]
@@ -190,7 +190,7 @@ def poll_source(ingest: Ingest, name: str) -> Poll:
     return polled
 
 
-@task(task_run_name="pages of {name}", cache_policy=NO_CACHE, **_RETRIES)
+@task(task_run_name="pages of {name}", cache_policy=NO_CACHE, **RETRIES)
 def load_pages(ingest: Ingest, name: str, polled: Poll, wants: Sequence[Want]) -> Totals:
     """Fetches, captures, reads and commits one batch of pages."""
     source = ingest.sources[name]

@@ -1,14 +1,26 @@
 """Capture files and the warehouse: which files are loaded, which are being loaded, which were left behind."""
 
-from collections.abc import Collection, Iterator
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flows.replay import written_at
-from warehouse.archive import find_capture_files, find_exchanges
+from flows.batch import Batch
+from flows.liveness import Busy, held, this_process
+from flows.load import load_batches
+from flows.replay import Replay, written_at
+from flows.runs import locks_folder
+from warehouse.archive import find_capture_files, find_exchanges, find_parts, salvage
 from warehouse.record import record
 from warehouse.store import Store
-from warehouse.tables import Run
+from warehouse.tables import FeedState, Run
+
+if TYPE_CHECKING:
+    from flows.ingest import Ingest
+
+log = logging.getLogger(__name__)
 
 _SLACK = timedelta(seconds=2)
 
@@ -51,3 +63,64 @@ def settled_files(root: Path, ledger: Ledger, source: str, but: Collection[str] 
     for file in find_capture_files(root, source):
         if file not in but and not ledger.in_flight(root, file):
             yield file
+
+
+def load_strays(ingest: "Ingest") -> None:
+    """Loads what killed runs have captured and not committed, so that nobody has to fetch it again."""
+    root, home = Path(ingest.settings.store_url), ingest.settings.home
+    try:
+        with held(locks_folder(home), "strays", this_process()):
+            for part in find_parts(root):
+                salvage(part)
+            for name, files in _strays(ingest, root).items():
+                _load_files(ingest, root, name, files)
+    except Busy:
+        return  # another run is at it
+
+
+def _strays(ingest: "Ingest", root: Path) -> dict[str, list[str]]:
+    """Files that were begun during a run that was killed or failed, and which the warehouse does not hold."""
+    broken = ingest.store.records(Run, "state IN ('crashed', 'failed') AND kind IN ('ingest', 'backfill')")
+    if not broken:
+        return {}
+    ledger = ledger_of(ingest.store, ingest.run.run_id)
+    found: dict[str, list[str]] = {}
+    for file in find_capture_files(root):
+        if file not in ledger.loaded and _begun_during(broken, file) and not ledger.in_flight(root, file):
+            found.setdefault(Path(file).parts[1], []).append(file)
+    return {name: files for name, files in found.items() if name in ingest.sources}
+
+
+def _begun_during(runs: Iterable[Run], file: str) -> bool:
+    at = written_at(file)
+    return any(run.started_at - _SLACK <= at <= (run.finished_at or at) for run in runs)
+
+
+def _load_files(ingest: "Ingest", root: Path, name: str, files: Sequence[str]) -> None:
+    source = ingest.sources[name]
+    states = {row.entry: row for row in ingest.store.records(FeedState, "source = ?", [name])}
+    replay = Replay(root, source, states)
+    for file in files:
+        batches = [_not_older(batch, states) for batch in replay.batches(file)]
+        if not batches or _is_loaded(ingest.store, batches[0]):
+            continue
+        totals = load_batches(ingest.store, batches, ingest.titles, ingest.decisions)
+        ingest.run.add(replace(totals, fetched=0))
+        log.info("%s: %s was left by a killed run, and is loaded now", name, file)
+
+
+def _not_older(batch: Batch, states: Mapping[str, FeedState]) -> Batch:
+    """The batch without states of feeds that were polled since."""
+    feeds = (row for row in batch.feeds if states.get(row.entry, row).polled_at <= row.polled_at)
+    return replace(batch, feeds=tuple(feeds))
+
+
+def _is_loaded(store: Store, batch: Batch) -> bool:
+    """Whether the warehouse has the requests of a file that got no response, and so is not named there."""
+    if not batch.fetches or any(row.warc_file for row in batch.fetches):
+        return False
+    first = batch.fetches[0]
+    return bool(store.rows(
+        "SELECT 1 FROM fetches WHERE run_id = ? AND url = ? AND requested_at = ?",
+        [first.run_id, first.url, first.requested_at],
+    ))  # fmt: skip

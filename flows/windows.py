@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from extractors.source import Source
 from flows.settings import SettingsError
 from warehouse.record import record
+from warehouse.tables import FilledWindow
 
 DAY = timedelta(days=1)
 EARLIEST = date(1995, 1, 1)
@@ -69,3 +70,8 @@ def windows_of(source: Source, first: date, end: date, now: datetime) -> list[Wi
     """The windows of a source, oldest first; days that have not begun are left out."""
     today = now.astimezone(source.zone).date()
     return [Window(source=source, day=day) for day in days_between(first, min(end, today + DAY))]
+
+
+def is_done(window: Window, row: FilledWindow | None) -> bool:
+    """Whether a day was looked at after it had ended."""
+    return row is not None and row.outcome in ("articles", "empty") and row.looked_at >= window.ends_at
