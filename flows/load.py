@@ -13,6 +13,7 @@ from flows.reading import Reading
 from flows.runs import Totals
 from transforms.parties import all_parties
 from transforms.programs import READER
+from transforms.programs.codes import sector_codes, stage_codes
 from transforms.resolution import Decisions, mention_id
 from transforms.text import content_hash
 from warehouse import commit
@@ -50,10 +51,11 @@ def load_batches(
 
 
 def prepare(store: Store, run_id: str, decisions: Decisions) -> None:
-    """Brings the gazetteer of this version and the decisions of people into the warehouse."""
+    """Brings the gazetteer and the codes of this version, and the decisions of people, into the warehouse."""
 
     def bring(tx: Transaction) -> None:
-        tx.merge(all_parties())
+        for rows in (all_parties(), sector_codes(), stage_codes()):
+            tx.merge(rows)
         follow_decisions(tx, decisions)
 
     store.write(run_id, "parties and decisions", bring)
@@ -139,7 +141,8 @@ def load_meaning(
     tx: Transaction, read: dict[str, Reading], titles: Mapping[str, str], decisions: Decisions
 ) -> None:
     """What follows from the newest texts: copies first, since they decide what is a voice of its own."""
-    current = tx.records(CurrentArticle, "article_id IN (SELECT unnest($ids))", {"ids": list(read)})
+    with tx.given(id_table(read)) as given:
+        current = tx.records(CurrentArticle, f"article_id IN (FROM {given})")
     regrouped = load_duplicates(tx, current, titles)
     mentions = {
         article.article_id: _mentions(article, read[article.article_id].mentions) for article in current

@@ -1,5 +1,6 @@
 """`hoptac gold`: how well the program reader does on labelled articles."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -18,4 +19,8 @@ def command() -> None:
 def score(folder: Path, list_misses: bool) -> None:
     """Score FOLDER, which holds labels.jsonl and articles/ID.json."""
     found = score_folder(folder)
-    click.echo(found.report(misses=list_misses))
+    for line in [*found.lines(), *(found.misses if list_misses else ())]:
+        click.echo(line)
+    for error in found.errors:
+        click.echo(f"hoptac: {error}", err=True)
+    sys.exit(1 if found.errors else 0)
