@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from transforms.dedup.direction import Member, choose_primary
 from warehouse.tables import Copy, Duplicate
 
-# Two texts that share less by way of a third may well be below the share that verification asks for.
-_EXPECTED_SHARE = 0.75
+# Two texts that share less by way of a third may well be below the share that verification asks for. Only
+# a single text gets this benefit: between two groups every pair counts.
+_EXPECTED_SHARE = 0.82
 
 
 def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicate, ...]:
@@ -80,12 +81,13 @@ def _text_links(ordered: Iterable[Copy], text_of: dict[str, str]) -> dict[str, d
 
 
 def _belong(left: list[str], right: list[str], links: dict[str, dict[str, float]]) -> bool:
+    enough = _EXPECTED_SHARE if min(len(left), len(right)) == 1 else 0.0
     linked = missed = 0
     for one in left:
         for other in right:
             if other in links[one]:
                 linked += 1
-            elif _expected(one, other, links) >= _EXPECTED_SHARE:
+            elif _expected(one, other, links) >= enough:
                 missed += 1
     return linked > missed
 
