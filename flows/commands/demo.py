@@ -13,6 +13,9 @@ from flows.newsroom import Newsroom
 from flows.settings import Settings, load_settings
 from warehouse.answers import write_answer
 
+KEPT_PORT = 18420
+"""First of the six ports that the papers have when the warehouse is kept."""
+
 LOOKS = {
     "Articles by paper": """
         SELECT source, count(*) AS articles, count(published_at) AS dated, count(lead) AS with_lead,
@@ -31,8 +34,8 @@ LOOKS = {
                round(confidence, 2) AS confidence
         FROM programs ORDER BY signed_on DESC NULLS LAST, title LIMIT 15""",
     "Who works with whom, on today's map": """
-        SELECT pair, programs, active, first_year, last_year FROM party_pairs_today
-        WHERE left_kind = 'province' AND right_kind = 'province' ORDER BY programs DESC, pair LIMIT 8""",
+        SELECT pair, programs, active_programs AS active, first_year, last_year, internal
+        FROM party_pairs_today ORDER BY programs DESC, pair LIMIT 8""",
     "The words behind one program": """
         SELECT e.field, e.text, a.source FROM program_mentions m, unnest(m.evidence) AS t(e), articles a
         WHERE a.article_id = m.article_id AND m.program_id = (
@@ -51,7 +54,12 @@ LOOKS = {
 )
 def command(home: Path | None, edition: int) -> None:
     """Run the ingest against six invented papers on loopback, and show the warehouse."""
-    with tempfile.TemporaryDirectory(prefix="hoptac-demo-") as folder, Newsroom(edition=edition) as newsroom:
+    # A kept warehouse must find the papers at the same addresses again.
+    port = KEPT_PORT if home else 0
+    with (
+        tempfile.TemporaryDirectory(prefix="hoptac-demo-") as folder,
+        Newsroom(edition=edition, port=port) as newsroom,
+    ):
         sources = newsroom.sources_dir(Path(folder) / "sources")
         settings = replace(
             load_settings({"home": home or Path(folder) / "home", "sources": sources}),
@@ -70,4 +78,4 @@ def _show(settings: Settings) -> None:
         for heading, sql in LOOKS.items():
             click.echo(f"\n== {heading}")
             with console.ask(sql) as answer:
-                write_answer(answer, "table")
+                write_answer(answer, "table", width=None if sys.stdout.isatty() else 120)
