@@ -26,8 +26,9 @@ def heal(
 ) -> None:  # fmt: skip
     """Removes rejects and articles that these captures gave and give no more; corrects the ledger."""
     readings = list(chain.from_iterable(batch.readings for batch in batches))
-    before = _take_back_rejects(tx, source, readings)
-    tx.append(_ledger_changes(source, readings, before, run_id))
+    rejects = _rejects_at(tx, source, readings)
+    tx.append(_ledger_changes(source, readings, _outcomes(tx, readings, rejects), run_id))
+    _take_back(tx, rejects, readings)
     given = {(_id(reading, source), reading.read_at) for reading in readings if reading.article}
     stale = [row for row in _versions_at(tx, source, readings) if (row.article_id, row.seen_at) not in given]
     if stale:
@@ -39,24 +40,40 @@ def _id(reading: Reading, source: Source) -> str:
     return article_id(reading.article.canonical_url, source)
 
 
-def _take_back_rejects(tx: Transaction, source: Source, readings: Sequence[Reading]) -> dict[object, str]:
-    """Deletes the rejects of the captures; gives their outcome words by address and time."""
+def _rejects_at(tx: Transaction, source: Source, readings: Sequence[Reading]) -> list[Reject]:
     with tx.given(id_table(reading.read_at for reading in readings)) as times:
-        where = f"source = ? AND captured_at IN (FROM {times})"
-        found = tx.records(Reject, where, [source.name])
-        tx.execute(f"DELETE FROM rejects WHERE {where}", [source.name])
-    return {(row.url, row.captured_at): f"reject:{row.reason}" for row in found}
+        return tx.records(Reject, f"source = ? AND captured_at IN (FROM {times})", [source.name])
+
+
+def _outcomes(tx: Transaction, readings: Sequence[Reading], rejects: Sequence[Reject]) -> dict[str, str]:
+    """How each address ended when it was last read."""
+    with tx.given(id_table({reading.url for reading in readings})) as urls:
+        known = tx.rows(
+            f"SELECT url, outcome FROM state.urls WHERE outcome IS NOT NULL AND url IN (FROM {urls})"
+        )
+    return dict(known) | {row.url: f"reject:{row.reason}" for row in rejects}
+
+
+def _take_back(tx: Transaction, rejects: Sequence[Reject], readings: Sequence[Reading]) -> None:
+    """Deletes the rejects of captures that end otherwise now."""
+    now = {(reading.url, reading.read_at): reading.outcome for reading in readings}
+    for row in rejects:
+        if now.get((row.url, row.captured_at), "") not in ("", f"reject:{row.reason}"):
+            tx.execute(
+                "DELETE FROM rejects WHERE source = ? AND url = ? AND captured_at = ?",
+                [row.source, row.url, row.captured_at],
+            )
 
 
 def _ledger_changes(
-    source: Source, readings: Sequence[Reading], before: Mapping[object, str], run_id: str
+    source: Source, readings: Sequence[Reading], before: Mapping[str, str], run_id: str
 ) -> list[CoverageCount]:
     """What the ledger must add and take away where a capture ends otherwise than it did."""
     counts: Counter[tuple[object, str]] = Counter()
     for reading in readings:
         if not (reading.article or reading.reject_reason):
             continue
-        was = before.get((reading.url, reading.read_at), "article")
+        was = before.get(reading.url, "article")
         day = reading.read_at.astimezone(source.zone).date()
         if was != reading.outcome:
             counts.update({(day, was): -1, (day, reading.outcome): 1})
@@ -73,7 +90,8 @@ def _versions_at(tx: Transaction, source: Source, readings: Sequence[Reading]) -
 
 
 def _withdraw(
-    tx: Transaction, source: Source, stale: Sequence[ArticleVersion], titles: Mapping[str, str], decisions: Decisions
+    tx: Transaction, source: Source, stale: Sequence[ArticleVersion], titles: Mapping[str, str],
+    decisions: Decisions,
 ) -> None:  # fmt: skip
     """Removes versions; an article whose other captures still stand is made again of them."""
     ids, gone = {row.article_id for row in stale}, {(row.article_id, row.seen_at) for row in stale}

@@ -105,10 +105,15 @@ def _fold_urls(
         }
         rows = {row.url: row for row in url_rows(batch, known, ids)}
         if not batch.incremental:
-            rows = {url: row for url, row in rows.items() if row.article_id and url not in known}
+            rows = {url: row for url, row in rows.items() if url not in known and _lasts(row)}
         made |= rows
         known |= rows
     return known, made
+
+
+def _lasts(row: KnownUrl) -> bool:
+    """Whether a page was read, be it an article or not."""
+    return row.outcome is not None and row.outcome.startswith(("article", "reject:"))
 
 
 def _confirmed(batches: Sequence[Batch], known: Mapping[str, KnownUrl]) -> dict[str, datetime]:

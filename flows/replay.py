@@ -1,6 +1,6 @@
 """Reads the capture files of a source as the runs that wrote them did, without a network."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from extractors.source import Source
 from flows.batch import Batch
 from flows.collect import Poll, answer_of, first_batch, seen_in
 from flows.plan import Seen
-from flows.reading import Reading, read_capture
+from flows.readers import Page, ReadPages, read_pages
+from flows.reading import Reading
 from flows.runs import now
 from warehouse.archive import Exchanged, find_exchanges, get
 from warehouse.tables import FeedState
@@ -29,12 +30,12 @@ class Replay:
 
     def __init__(
         self, root: Path, source: Source, states: Mapping[str, FeedState] | None = None,
-        known: Callable[[str], bool] = lambda _: False,
+        known: Callable[[str], bool] = lambda _: False, read: ReadPages = read_pages,
     ) -> None:  # fmt: skip
         """``states`` and ``known`` are what discovery knew before the first file; nothing in a rebuild."""
         self._root, self._source = root, source
         self._states = dict(states or {})
-        self._known = known
+        self._known, self._read = known, read
         self._fetched: set[str] = set()
         self._listed: dict[str, tuple[Seen, ...]] = {}
 
@@ -47,15 +48,15 @@ class Replay:
         ]
         if not found:
             return
-        run_id = next((each.fetch.run_id for each in found if each.fetch), FOREIGN_RUN)
+        run_id = found[0].run_id or FOREIGN_RUN
         yield self._first(file, found, run_id)
         pages = list(_last_of_pages(found).values())
         for start in range(0, len(pages), PAGES):
-            readings = [self._reading(file, each) for each in pages[start : start + PAGES]]
-            self._fetched |= {reading.url for reading in readings if reading}
+            readings = tuple(self._readings(file, pages[start : start + PAGES]))
+            self._fetched |= {reading.url for reading in readings}
             yield Batch(
                 run_id=run_id, source=self._source, polled_at=found[0].at, incremental=_incremental(run_id),
-                readings=tuple(reading for reading in readings if reading),
+                readings=readings,
             )  # fmt: skip
 
     def _first(self, file: str, found: list[Exchanged], run_id: str) -> Batch:
@@ -112,17 +113,22 @@ class Replay:
                 self._listed[entry.entry] = tuple(Seen(url=each.url, stamp=None) for each in entry.listed)
         return seen
 
-    def _reading(self, file: str, asked: Exchanged) -> Reading | None:
-        """What became of an address; ``None`` for a redirect whose target was never asked for."""
-        outcome = asked.fetch.outcome if asked.fetch else "ok"
-        if outcome != "ok" or not asked.has_response:
-            error = asked.fetch.error if asked.fetch else None
-            return Reading(url=asked.url, read_at=asked.at, outcome=outcome, detail=error)
-        try:
-            capture = get(self._root, file, asked.offset)
-        except DamageError as error:
-            return Reading(url=asked.url, read_at=asked.at, outcome="truncated", detail=str(error))
-        return read_capture(capture, self._source, asked.url) if 200 <= capture.status < 300 else None
+    def _readings(self, file: str, asked: Sequence[Exchanged]) -> Iterator[Reading]:
+        """What became of addresses, in their order; nothing of redirects that led nowhere."""
+        held = [each for each in asked if _outcome(each) == "ok" and each.has_response]
+        pages = tuple(Page(offset=each.offset, url=each.url, at=each.at) for each in held)
+        read = dict(zip(pages, self._read(self._root, file, self._source, pages), strict=True))
+        found = {page.url: reading for page, reading in read.items()}
+        for each in asked:
+            if each not in held:
+                error = each.fetch.error if each.fetch else None
+                yield Reading(url=each.url, read_at=each.at, outcome=_outcome(each), detail=error)
+            elif reading := found[each.url]:
+                yield reading
+
+
+def _outcome(asked: Exchanged) -> str:
+    return asked.fetch.outcome if asked.fetch else "ok"
 
 
 def _last_of_pages(found: list[Exchanged]) -> dict[str, Exchanged]:

@@ -26,8 +26,8 @@ from warehouse.warc_read import (
 from warehouse.warc_scan import Member
 
 __all__ = [
-    "CaptureWriter", "Exchanged", "Stored", "find_capture_files", "find_captures", "find_exchanges",
-    "find_fetches", "find_pages", "find_parts", "get", "salvage",
+    "CaptureWriter", "Exchanged", "ImportWriter", "Stored", "find_capture_files", "find_captures",
+    "find_exchanges", "find_fetches", "find_pages", "find_parts", "get", "salvage",
 ]  # fmt: skip
 
 Stored = tuple[str, int]
@@ -102,10 +102,6 @@ class CaptureWriter:
             record_id, url = self._ids[stored]
         self._append(warc_write.packed(warc_write.amended(record_id, url, outcome, error)))
 
-    def keep(self, member: Member) -> Stored:
-        """Appends a record that another program made, as it is; gives file and offset."""
-        return self._append(warc_write.repacked(member.headers, member.block))
-
     def publish(self) -> tuple[str, ...]:
         """Gives the files their names for good, and returns them. Nothing can be put afterwards."""
         with self._lock:
@@ -169,6 +165,27 @@ class _Part:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+class ImportWriter:
+    """Writes one capture file of records that other programs made, under a name that follows from them.
+
+    Written again, it takes the place of what a killed import has left.
+    """
+
+    def __init__(self, root: Path, name: str, run_id: str) -> None:
+        """``name`` is the file below ``root``: captures/SOURCE/YYYY/MM/NAME.warc.gz."""
+        (root / f"{name}{PART}").unlink(missing_ok=True)
+        self._part = _Part(root, name)
+        self._run_id = run_id
+
+    def keep(self, member: Member) -> None:
+        """Appends a record."""
+        self._part.append(warc_write.repacked(member.headers, member.block, self._run_id))
+
+    def publish(self) -> str:
+        """Gives the file its name for good, and returns it."""
+        return self._part.publish()
 
 
 def find_capture_files(root: Path, source: str = "*") -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from warehouse.record import TABLES, Table, record
 from warehouse.schema import arrow_schema
 from warehouse.store import Store
-from warehouse.transaction import Transaction
+from warehouse.transaction import Transaction, id_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,19 +44,36 @@ def put_rows(tx: Transaction, made: Store) -> None:
     Readers see all of it once the transaction is committed, or nothing; earlier snapshots stay.
     """
     for table in replaced_tables():
-        tx.execute(f"DELETE FROM {table.schema}.{table.name}")
-        for rows in _pieces(made, table):
+        kept = _kept_runs(tx) if table.name == "coverage_counts" else []
+        _delete_but(tx, table, kept)
+        for rows in _pieces(made, table, kept):
             tx.append_arrow(table, rows)
 
 
-def _pieces(made: Store, table: Table) -> "Iterator[pa.Table]":
+def _kept_runs(tx: Transaction) -> list[str]:
+    """Backfills: which day a request was meant for is in the ledger, and not in the captures."""
+    return [row[0] for row in tx.rows("SELECT run_id FROM runs WHERE kind = 'backfill'")]
+
+
+def _delete_but(tx: Transaction, table: Table, kept: list[str]) -> None:
+    if not kept:
+        tx.execute(f"DELETE FROM {table.schema}.{table.name}")
+        return
+    with tx.given(id_table(kept)) as runs:
+        tx.execute(f"DELETE FROM {table.schema}.{table.name} WHERE run_id NOT IN (FROM {runs})")
+
+
+def _pieces(made: Store, table: Table, kept: list[str]) -> "Iterator[pa.Table]":
     """The rows of a table as Arrow tables of bounded size."""
     import pyarrow as pa
 
     schema = arrow_schema(table.record)
     columns = ", ".join(f'"{name}"' for name in table.columns())
     with made.reader() as cursor:
-        found = cursor.execute(f"SELECT {columns} FROM {table.schema}.{table.name}")
+        where = "WHERE run_id NOT IN (SELECT unnest(?))" if kept else ""
+        found = cursor.execute(
+            f"SELECT {columns} FROM {table.schema}.{table.name} {where}", [kept] if kept else None
+        )
         for batch in found.fetch_record_batch(_ROWS):
             if batch.num_rows:
                 yield pa.Table.from_batches([batch]).cast(schema)

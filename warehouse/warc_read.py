@@ -33,6 +33,8 @@ class Exchanged:
     purpose: str
     offset: int
     has_response: bool
+    run_id: str
+    """Run that made the request, or that took the record from another program's file."""
     fetch: Fetch | None
     """Row of ``fetches``; none for records that another program made."""
 
@@ -128,6 +130,7 @@ def _exchanged(member: Member, root: Path) -> Exchanged:
         url=headers.get("hoptac-asked-uri") or _uri(member), at=_instant(member),
         purpose=headers.get("hoptac-purpose", "page"), offset=member.offset,
         has_response=headers.get("warc-type") == "response" and "warc-truncated" not in headers,
+        run_id=headers.get("hoptac-run") or headers.get("hoptac-import", ""),
         fetch=_row(member, root) if "hoptac-run" in headers else None,
     )  # fmt: skip
 

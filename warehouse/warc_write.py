@@ -28,14 +28,23 @@ def packed(record: Any) -> bytes:
     return squeeze.compress(plain.getbuffer()) + squeeze.flush()
 
 
-def repacked(headers: Mapping[str, str], block: bytes) -> bytes:
-    """A record that another program made as one gzip member, its headers and block as they were."""
-    named = {name: value for name, value in headers.items() if name != "content-length"}
-    lines = "".join(f"{name}: {_line(value)}\r\n" for name, value in named.items())
-    head = f"WARC/1.1\r\n{lines}content-length: {len(block)}\r\n\r\n".encode("utf-8", "surrogateescape")
+def repacked(headers: Mapping[str, str], block: bytes, run_id: str) -> bytes:
+    """A record that another program made as one gzip member, with the run that took it in its headers."""
+    named = {
+        name: value for name, value in headers.items() if not name.startswith(("hoptac-", "content-length"))
+    }
+    named["Hoptac-Import"] = run_id
+    lines = "".join(f"{_usual(name)}: {_line(value)}\r\n" for name, value in named.items())
+    head = f"WARC/1.1\r\n{lines}Content-Length: {len(block)}\r\n\r\n".encode("utf-8", "surrogateescape")
     squeeze = zlib.compressobj(_QUICK, zlib.DEFLATED, zlib.MAX_WBITS + 16)
     pieces = [squeeze.compress(part) for part in (head, block, b"\r\n\r\n")]
     return b"".join([*pieces, squeeze.flush()])
+
+
+def _usual(name: str) -> str:
+    """A header name as the standard spells it; some readers know no other spelling."""
+    parts = name.lower().split("-")
+    return "-".join(part.upper() if part in ("warc", "uri", "id", "ip") else part.title() for part in parts)
 
 
 def warcinfo(filename: str, fields: dict[str, str]) -> Any:
