@@ -93,6 +93,6 @@ def _young(state: KnownUrl, source: Source, now: datetime) -> bool:
 
 
 def _want(url: str, reason: str, state: KnownUrl | None) -> Want:
-    if state is None:
+    if state is None or state.outcome == "reject:error":  # a page that broke the reader is read anew
         return Want(url=url, reason=reason)
     return Want(url=url, reason=reason, etag=state.etag, last_modified=state.last_modified)
