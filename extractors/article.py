@@ -73,7 +73,7 @@ class _Reading:
         if page.body is None:
             return Rejected(reason="not_html", detail="no elements")
         title = rules.read_first(page, self.rules.title)
-        body = read_body(page, self.rules, self._clues(), title)
+        body = read_body(page, self.rules, self._clues, title)
         if self._is_list(body):
             return Rejected(reason="list_page", detail="links to other articles, and no text of its own")
         title = title or read_title(page, data, [page.blocks[number] for number in _headings(page)])

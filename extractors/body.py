@@ -1,6 +1,7 @@
 """Reads lead, body and captions: by the source's rules, else generically."""
 
 import re
+from collections.abc import Callable
 
 from extractors import rules
 from extractors.authors import is_credit_line
@@ -40,8 +41,8 @@ class Body:
     chosen: tuple[int, ...] = ()
 
 
-def read_body(page: Page, own: ArticleRules, clues: Clues, title: str | None) -> Body:
-    """Lead, paragraphs and captions. ``clues`` are what the head says of the text."""
+def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: str | None) -> Body:
+    """Lead, paragraphs and captions. ``hints`` gives what the head says of the text."""
     blocks = rules.read_body(page, own) if own.body else []
     lead = _without_links(rules.read_first(page, own.lead))
     captions = tuple(rules.read_all(page, own.captions))
@@ -51,6 +52,7 @@ def read_body(page: Page, own: ArticleRules, clues: Clues, title: str | None) ->
         if sum(map(len, captions)) > _CAPTION_STORY * sum(map(len, texts)):
             texts = _with_captions(page, own, texts, captions)
         return Body(lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=True)
+    clues = hints()
     found = find_text(page.blocks, clues, page.url)
     numbers = _with_gallery(page.blocks, found.chosen)
     chosen = [page.blocks[number] for number in numbers]

@@ -47,10 +47,9 @@ def _decoded(body: bytes, content_type: str) -> str:
     charset, mark = read_bom(body)
     if charset and mark:
         return body[len(mark) :].decode(charset, "replace")
-    declared = _declared(body, content_type)
-    if declared in _SHIFTED and body.isascii():
+    if body.isascii() and (declared := _declared(body, content_type)) in _SHIFTED:
         return to_unicode(body, str(declared))
-    return _as_utf8(body) or to_unicode(body, declared or _guess(body))
+    return _as_utf8(body) or to_unicode(body, _declared(body, content_type) or _guess(body))
 
 
 def _declared(body: bytes, content_type: str) -> str | None:

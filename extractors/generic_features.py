@@ -5,43 +5,16 @@ Python looks at each block once; what concerns neighbours and groups is computed
 
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.generic_hints import HINT_COUNT, hint_bits
 from extractors.page_blocks import Block, Box
 
 Matrix = NDArray[Any]  # of float32 where it is a whole row of features
 
-# What the makers of pages call the parts of a page, in class names and ids. One bit each.
-_HINTS = tuple(re.compile(pattern) for pattern in (
-    r"articlebody|article[-_]?(?:body|content|text)|body-?content|story-?body|post-?content"
-    r"|entry-?content|richtext|detail[-_]?content",
-    r"content|article|story|post|entry|main|detail",
-    r"paragraph|\btext\b|copy|absatz|prose",
-    r"caption|bildunter|legende|credit|copyright|chu-?thich|picture|image|media|gallery|photo|video|player",
-    r"lead|lede|sapo|teaser-?text|summary|abstract|standfirst|intro|description|excerpt|subtitle|subhead"
-    r"|deck|dek\b|chapeau|kicker",
-    r"author|byline|autor|writer|contributor|tac-?gia|\bbio",
-    r"date|time|publish|meta|info",
-    r"related|lienquan|lien-?quan|more|mehr|also|tin-?khac|doc-?them|xem-?them|recommend|similar|weiter"
-    r"|next|read|interest|suggest",
-    r"teaser|card|promo|list|item|feed|grid|latest|popular|trending|most|ranking|carousel|slider",
-    r"comment|kommentar|binh-?luan|discuss|disqus|forum|reply",
-    r"share|social|follow|facebook|twitter|whatsapp|bookmark|print|tool",
-    r"newsletter|subscri|abo\b|paywall|signup|sign-?up|register|login|premium|plus|piano|offer",
-    r"\bads?\b|advert|anzeige|sponsor|werbung|banner|commercial|outbrain|taboola|partner|affiliate",
-    r"nav|menu|breadcrumb|header|topbar|masthead|search",
-    r"footer|sidebar|aside|side|column|copyright|impressum|legal|cookie|consent|privacy|gdpr|modal|popup"
-    r"|overlay",
-    r"tags?\b|topic|keyword|category|section|label|chu-?de",
-    r"box|infobox|widget|embed|faq|factbox|quote|pull|highlight|table|live|ticker",
-    r"title|headline|heading|\bhead\b",
-    r"tweet|twitter|instagram|youtube|tiktok|iframe|datawrapper|external|extern",
-    r"hidden|hide|sr-?only|visually|invisible|screen-?reader|\bnone\b|collapse",
-))  # fmt: skip
 _TAGS = ("p", "h1", "h2", "h3", "h4", "li", "div", "blockquote", "td", "figcaption", "span", "section",
          "article", "dd", "dt", "th", "center", "summary", "pre", "address")  # fmt: skip
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS, start=1)}
@@ -99,16 +72,13 @@ _CREDIT = _word_set(
     " illustration grafik shutterstock")  # fmt: skip
 _BYLINE = _word_set(
     "by von par por di theo tác bài autor author text updated published stand aktualisiert written")
+_ANY = _FURNITURE | _READ_ALSO | _LEGAL | _CREDIT
+_NONE = (0, 0, 0, 0)
 TITLE_SHARE = 14  # column of the features: likeness to the title that the head states
 _LOOKED_AT = 400  # letters of a block in which words are looked up
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d")
 _ENDS = tuple('.!?…。！？”»"”’)')
 _WORD = re.compile(r"\w+")
-
-
-@lru_cache(maxsize=8192)
-def _hint_bits(hint: str) -> int:
-    return sum(1 << number for number, pattern in enumerate(_HINTS) if pattern.search(hint)) if hint else 0
 
 
 class Clues:
@@ -139,8 +109,8 @@ def describe(blocks: list[Block], clues: Clues) -> Matrix:
     good = np.where((share < 0.3) & (length > 60), plain, 0)
     columns = [own, np.log1p(own[:, :1]), share[:, None], depths[:, None]]
     columns += [
-        _bits(bits_own, len(_HINTS)),
-        _bits(bits_any & ~bits_own, len(_HINTS)),
+        _bits(bits_own, HINT_COUNT),
+        _bits(bits_any & ~bits_own, HINT_COUNT),
         _bits(outer, len(_OUTER)),
     ]
     for keys in (groups, paths, signatures):
@@ -152,30 +122,39 @@ def describe(blocks: list[Block], clues: Clues) -> Matrix:
 def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
     rows: list[tuple[float, ...]] = []
     seen: set[str] = set()
-    times = Counter(block.text[:60] for block in blocks)
-    for block in blocks:
-        text = block.text
+    heads = [block.text[:60] for block in blocks]
+    times = Counter(heads)
+    for block, head in zip(blocks, heads, strict=True):
+        text, link_chars, links, box = block
         size = len(text)
-        head = text[:60]
         words = _words(text[:_LOOKED_AT])
-        known = set(words)
         short = size < 140
         count = text.count(" ") + 1
         joined = "".join(words[:15])[:40]
+        furniture, legal, credit, also = _NONE if _ANY.isdisjoint(words) else _marks(words, short)
         rows.append((
-            size, block.link_chars, block.links, count, size / count,
+            size, link_chars, links, count, size / count,
             text.count(",") + text.count("、"), text.count(".") + text.count("。"),
-            text.endswith(_ENDS), text[:1].isupper(), _TAG_NUMBER.get(block.box.tag, 0),
-            len(known & _FURNITURE), len(known & _CREDIT) if short else 0,
-            bool(words and words[0] in _BYLINE), bool(short and _DATE.search(text)),
-            _title_share(known, clues) if size < 250 else 0,
+            text.endswith(_ENDS), text[:1].isupper(), _TAG_NUMBER.get(box.tag, 0),
+            furniture, credit, bool(words and words[0] in _BYLINE), bool(short and _DATE.search(text)),
+            _title_share(set(words), clues) if size < 250 else 0,
             _found(joined, clues.description), _found(joined, clues.body),
             head in seen, text.isupper(), text.endswith(":"),
-            times[head], len(known & _LEGAL), len(known & _READ_ALSO) if short else 0,
-            "©" in head or "|" in head,
+            times[head], legal, also, "©" in head or "|" in head,
         ))  # fmt: skip
         seen.add(head)
     return rows
+
+
+def _marks(words: list[str], short: bool) -> tuple[int, int, int, int]:
+    """How many different words are furniture, law, and on short lines credits and links to other articles."""
+    known = _ANY.intersection(words)
+    return (
+        len(known & _FURNITURE),
+        len(known & _LEGAL),
+        len(known & _CREDIT) if short else 0,
+        len(known & _READ_ALSO) if short else 0,
+    )
 
 
 def _found(text: str, whole: str) -> int:
@@ -204,7 +183,7 @@ def _places(blocks: list[Block]) -> tuple[NDArray[np.int64], ...]:
         signature = (box.tag, box.hint, group.tag, group.hint)
         rows.append((
             numbers.setdefault(group, len(numbers)), numbers.setdefault(above, len(numbers)),
-            numbers.setdefault(signature, len(numbers)), outer, _hint_bits(box.hint), bits_any, depth,
+            numbers.setdefault(signature, len(numbers)), outer, hint_bits(box.hint), bits_any, depth,
         ))  # fmt: skip
     table = np.array(rows, dtype=np.int64)
     return tuple(table[:, column] for column in range(table.shape[1]))
@@ -225,7 +204,7 @@ def _inherited(box: Box, known: dict[Box, tuple[int, int, int]]) -> tuple[int, i
     for below in reversed(chain):
         if below.tag not in ("body", "html"):
             outer |= _OUTER_BIT.get(below.tag, 0)
-            bits |= _hint_bits(below.hint)
+            bits |= hint_bits(below.hint)
             depth += 1
         known[below] = (outer, bits, depth)
     return outer, bits, depth

@@ -27,9 +27,13 @@ def text_share(features: Matrix) -> Matrix:
     """For each row the probability, 0 to 1, that the block belongs to the article's text."""
     forest = _forest()
     trees, depth = forest.questions.shape
-    answers = features[:, forest.questions.ravel()] > forest.borders.ravel()
-    leaf = answers.reshape(-1, trees, depth) @ (1 << np.arange(depth))
-    score = forest.leaves[np.arange(trees), leaf].sum(axis=1) + forest.bias
+    columns = np.ascontiguousarray(features.T)  # a question reads one column
+    leaf = np.zeros((trees, len(features)), dtype=np.intp)
+    for level in range(depth):
+        answers = columns[forest.questions[:, level]] > forest.borders[:, level, None]
+        leaf |= answers.astype(np.intp) << level
+    leaf += np.arange(trees)[:, None] << depth
+    score = forest.leaves.ravel()[leaf].sum(axis=0) + forest.bias
     return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
 
 

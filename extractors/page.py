@@ -82,11 +82,11 @@ def _without_opaque(html: str) -> tuple[str, list[Script]]:
     parts: list[str] = []
     scripts: list[Script] = []
     open_ended: set[str] = set()
-    done = 0
-    for found in _OPAQUE.finditer(html):
-        start = found.start()
+    done = at = 0
+    while found := _OPAQUE.search(html, at):
+        start, at = found.span()
         kind = found.group()
-        if start < done or kind in open_ended:
+        if kind in open_ended:
             continue
         end = html.find(_ENDS[kind], start + 2)  # <!--> is a whole comment
         if end < 0:
@@ -97,6 +97,6 @@ def _without_opaque(html: str) -> tuple[str, list[Script]]:
             if inside >= 0:
                 scripts.append(Script(html[start + 7 : inside], html[inside + 1 : end]))
         parts.append(html[done:start])
-        done = end + len(_ENDS[kind])
+        done = at = end + len(_ENDS[kind])
     parts.append(html[done:])
     return "".join(parts), scripts
