@@ -1,0 +1,73 @@
+"use strict";
+// Numbers with their denominators, the funnel, the calendar and the health of the sources.
+hoptac.pages.index = (main) => {
+  const { totals } = hoptac.chunks.get("summary");
+  const { programs } = model();
+  const sources = records(hoptac.chunks.get("sources"));
+  const having = (test) => programs.filter(test).length;
+  main.append(
+    h("h1", null, t("index")), h("p", null, t("intro")),
+    h("dl", { class: "numbers" },
+      figure("n_programs", programs.length, null),
+      figure("n_active", having((one) => one.status === "active"), programs.length),
+      figure("n_single", having((one) => one.outlet_count === 1), programs.length),
+      figure("n_silent", having((one) => one.status === "silent"), programs.length),
+      figure("n_articles", totals.articles, null, t("without_copies", number(totals.unique_articles))),
+      figure("n_telling", totals.telling, totals.articles),
+      figure("n_sources", sources.length, null, totals.first_at ? t("months", totals.first_at.slice(0, 10), totals.last_at.slice(0, 10)) : "")),
+    section(t("funnel"), note(t("funnel_note")), funnel(programs.length)),
+    section(t("by_year"), yearChart(programs)),
+    section(t("calendar"), calendar()),
+    section(t("health_of"), sourceTable(sources)));
+};
+
+const figure = (label, count, whole, more) => h("div", null, h("dt", null, t(label)),
+  h("dd", null, h("b", null, number(count)), " ", h("small", null, whole == null ? more ?? "" : t("of", number(whole), percent(count, whole)))));
+
+function funnel(programs) {
+  const { pages, totals } = hoptac.chunks.get("summary");
+  const rejects = Object.entries(pages).filter(([name]) => name.startsWith("reject:")).map(([name, count]) => [name.slice(7), count]);
+  const steps = [
+    ["listed", pages.listed ?? 0, []],
+    ["fetched", pages.fetched ?? 0, [["loss_blocked", pages.blocked], ["loss_failed", pages.failed], ["loss_unchanged", pages.unchanged]]],
+    ["article", pages.article ?? 0, rejects],
+    ["relevant", pages.relevant ?? 0, [["loss_not_relevant", (pages.article ?? 0) - (pages.relevant ?? 0)]]],
+    ["program", programs, null]];
+  const most = Math.max(1, ...steps.map(([, count]) => count));
+  const rows = steps.map(([name, count, losses], at) => {
+    const before = at ? steps[at - 1][1] : null;
+    return h("tr", null, h("th", { scope: "row" }, t(`stage_${name}`)),
+      h("td", { class: "barcell" }, h("span", { class: "barfill", style: `width:${(100 * count) / most}%` })),
+      h("td", { class: "numeric" }, number(count)),
+      h("td", { class: "numeric" }, before && losses ? `${percent(count, before)} %` : ""),
+      h("td", null, losses === null ? t("loss_resolved", number(totals.mentions)) : at ? lossText(before - count, losses) : ""));
+  });
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("funnel") }, h("table", { class: "funnel" }, h("caption", null, t("funnel")),
+    h("thead", null, h("tr", null, ["step", null, "count", "share", "lost"].map((key) => (key ? h("th", { scope: "col" }, t(key)) : h("td"))))), h("tbody", null, rows)));
+}
+
+// What the named losses do not explain is said too.
+function lossText(lost, losses) {
+  const named = losses.filter(([, count]) => count);
+  const rest = lost - named.reduce((sum, [, count]) => sum + count, 0);
+  if (rest > 0) named.push(["loss_other", rest]);
+  if (rest < 0) named.push(["gain", -rest]);
+  return named.map(([name, count]) => `${t(name)}: ${number(count)}`).join("; ") || t("none");
+}
+
+function yearChart(programs) {
+  const counts = new Map();
+  for (const one of programs) if (one.from) counts.set(one.from, (counts.get(one.from) ?? 0) + 1);
+  if (!counts.size) return note(t("none"));
+  const first = Math.min(...counts.keys()), last = Math.max(...counts.keys());
+  const years = Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
+  return chart("year-chart", t("by_year"), (Bokeh) => stacked(Bokeh, years, [{ name: t("n_programs"), values: years.map((year) => counts.get(Number(year)) ?? 0) }]));
+}
+
+function sourceTable(sources) {
+  const share = (key) => ({ key, label: t(key), numeric: true });
+  const day = (key) => ({ key, label: t(key), value: (one) => one[key]?.slice(0, 16).replace("T", " ") });
+  return dataTable({ name: "sources", caption: t("health_of"), rows: sources, columns: [
+    { key: "source", label: t("source") }, day("last_run_at"), day("last_article_at"), { key: "articles", label: t("articles"), numeric: true },
+    share("articles_7d"), share("articles_28d"), share("failure_share"), share("reject_share"), share("undated_share"), share("lead_share"), share("blocked_28d")] });
+}

@@ -1,0 +1,53 @@
+"""The shells of the pages: head, scripts and an empty main part that the scripts fill."""
+
+from html import escape
+
+# Page -> (chunks that it needs before it is drawn, its own scripts, whether it draws charts)
+PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {
+    "index": (("summary", "coverage", "sources", "programs"), ("overview", "calendar"), True),
+    "programs": (("summary", "programs", "parties"), ("programs",), False),
+    "program": (("summary", "programs", "parties"), ("program",), False),
+    "parties": (("summary", "programs", "parties"), ("parties",), False),
+    "party": (("summary", "programs", "parties"), ("party",), True),
+    "map": (("summary", "programs", "parties", "tiles"), ("provinces", "map"), False),
+    "matrix": (("summary", "programs", "parties", "tiles"), ("provinces", "matrix"), False),
+    "timeline": (("summary", "programs", "parties"), ("timeline",), True),
+    "sectors": (("summary", "programs", "parties"), ("sectors",), True),
+    "search": (("summary", "programs"), ("search",), False),
+}
+
+# Nothing from outside, nothing inline but styles, which the charts set on their own elements.
+# Opened from disk, the page's own files are of the scheme file.
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
+    "img-src 'self' file: data: blob:; base-uri 'none'; form-action 'none'; object-src 'none'"
+)
+
+_SHELL = """<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>hoptac</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="assets/report.css">
+</head>
+<body data-page="{name}" data-chunks="{chunks}">
+<noscript>Trang này cần JavaScript. This page needs JavaScript; `hoptac sql` and `hoptac export` do not.</noscript>
+<main id="main" tabindex="-1"></main>
+{scripts}
+</body>
+</html>
+"""
+
+
+def page(name: str) -> str:
+    """The HTML of one page."""
+    chunks, own, charts = PAGES[name]
+    names = ["labels", "core", "table", "model", *(["bokeh.min", "bokeh-api.min", "charts"] if charts else [])]
+    paths = [f"assets/{script}.js" for script in [*names, *own]] + [f"data/{chunk}.js" for chunk in chunks]
+    scripts = "\n".join(f'<script defer src="{escape(path)}"></script>' for path in [*paths, "assets/start.js"])
+    return _SHELL.format(policy=escape(POLICY), name=name, chunks=" ".join(chunks), scripts=scripts)
