@@ -44,7 +44,10 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
             drafts.append(first)
     for frame in loose:
         _attach(frame, drafts)
-    return _kept(passage, drafts)
+    kept = _kept(passage, drafts)
+    for draft in kept:
+        draft.parties = _with_commands(passage, cast, draft.parties)
+    return kept
 
 
 def _may_found(frame: Frame) -> bool:
@@ -106,6 +109,22 @@ def _fuller(parties: list[Entity], others: tuple[Entity, ...]) -> list[Entity]:
         ]
         found.append(longer[0] if longer and longer[0].country == party.country else party)
     return found
+
+
+_COMMANDS = ("bộ chỉ huy ", "bộ tư lệnh ")
+
+
+def _with_commands(passage: Passage, cast: Cast, parties: list[Entity]) -> list[Entity]:
+    """Names the command where a later sentence shortens it: "Bộ đội Biên phòng tỉnh" is its Bộ Chỉ huy."""
+    if not any(party.kind == "agency" for party in parties):
+        return parties
+    named = [
+        e for s in passage.sentences[:6] for e in cast.of(s) if compare_form(e.name).startswith(_COMMANDS)
+    ]
+    return [
+        next((e for e in named if compare_form(e.name).endswith(" " + compare_form(party.name))), party)
+        for party in parties
+    ]
 
 
 def _attach(frame: Frame, drafts: list[Draft]) -> None:
@@ -180,7 +199,27 @@ def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> l
         return candidates[0]
     pool = [*own, *(entity for sentence in nearby[:4] for entity in cast.usable(sentence))]
     everyone = [entity for entity in distinct(pool) if entity.kind != "country"]
+    if (
+        len(everyone) < 2
+        and frame.expected
+        and _LOCAL.search(passage.low, frame.anchor.sentence.start, frame.anchor.sentence.end)
+    ):
+        return _localities(passage, cast, frame)
     return everyone[: frame.expected or 2]
+
+
+_LOCAL = cue("counted localities")
+
+
+def _localities(passage: Passage, cast: Cast, frame: Frame) -> list[Entity]:
+    """Who "hai địa phương" are where the article names them as places only: "vườn ở A, B"."""
+    order = frame.anchor.sentence.order
+    near = sorted(passage.sentences[max(order - 3, 0) : order + 1], key=lambda s: -s.order)
+    named = [
+        distinct([e for e in cast.of(sentence) if e.kind in ("province", "foreign_region")])
+        for sentence in near
+    ]
+    return next((group for group in named if len(group) == frame.expected), [])
 
 
 def _filled(

@@ -122,6 +122,9 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
         entities = read(passage, cast, anchor, left, right)
         if len(entities) >= 2:
             return Frame(anchor, tuple(entities), None, score)
+    owners = _owners(passage, cast, anchor, right) if anchor.strong else []
+    if len(owners) >= 2:
+        return Frame(anchor, tuple(owners), None, 4)
     doers = _doers(passage, cast, anchor, left) if anchor.strong and anchor.sense != "signed" else []
     if len(doers) >= 2:
         return Frame(anchor, tuple(doers), None, 4)
@@ -243,6 +246,15 @@ def _pronoun(passage: Passage, cast: Cast, sentence: Sentence, between: str, at:
 
 def _home(home: str, start: int, end: int) -> Entity:
     return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
+
+
+_OWNED = cue("owned by")
+
+
+def _owners(passage: Passage, cast: Cast, anchor: Anchor, right: int) -> list[Entity]:
+    """Parties that a document is said to be of: "chương trình hợp tác mới của A và B"."""
+    match = _OWNED.match(passage.low, anchor.end)
+    return _chain(passage, cast, anchor.sentence, match.end(), right) if match else []
 
 
 _FAR = 60  # code points between those who carry out a document and its name

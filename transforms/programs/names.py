@@ -1,14 +1,16 @@
 """The tokens of a sentence, and the small questions that reading names asks of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from transforms.programs.patterns import read_rows, word_list
+from transforms.programs.patterns import UPPER, read_rows, word_list
 from transforms.programs.places import place_at
 from transforms.programs.tokens import tokenise
 
 _SURNAMES = word_list("surnames")
+_TITLE_ENDS = word_list("title ends")
 _BEFORE_PLACE = word_list("before place")
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
 _SMALL_HEADS = word_list("small heads")
@@ -97,6 +99,31 @@ class Names:
             return False
         return 2 <= self._run(at) <= 5
 
+    def _titled(self, head: int) -> bool:
+        return head > 0 and (
+            self.tokens[head - 1].low in _TITLE_ENDS or self._low(max(head - 3, 0), head) in _TITLE_ENDS
+            or self._low(max(head - 2, 0), head) in _TITLE_ENDS
+        )  # fmt: skip
+
+    def _person_starts(self, step: int, head: int) -> bool:
+        """Whether an officer's name begins here: "Giám đốc Công ty Sơn Hà Trần Văn A".
+
+        Where surnames also stand in the organisation's name, the name that the article has elsewhere decides;
+        else a person has at most four words, as all but a few Vietnamese names do.
+        """
+        if not self._is_person(step):
+            return False
+        run = self._run(step)
+        later = [at for at in range(step + 1, step + run - 1) if self._is_person(at)]
+        if any(self._is_known(head, at) for at in later):
+            return False
+        return run <= 4 or not later or self._is_known(head, step)
+
+    def _is_known(self, head: int, end: int) -> bool:
+        """Whether the article names the same organisation elsewhere, with no further capital behind it."""
+        name = self.norm[self.tokens[head].start : self.tokens[end - 1].end]
+        return bool(re.search(rf"{re.escape(name)}(?! [{UPPER}])", self.norm))
+
     def _run(self, at: int) -> int:
         """How many capitalised words follow one another."""
         run = 0
@@ -144,10 +171,24 @@ class Names:
                 )
             ):
                 continue
+            if self._is_part_of_office(at, after, key):
+                continue
             if key == ("trường",) and (following is None or following.low not in _SCHOOLS):
                 continue
             return len(key), kind, style
         return None
+
+    def _is_part_of_office(self, at: int, after: int, key: tuple[str, ...]) -> bool:
+        """Whether a person follows an office: "UBND tỉnh Đoàn Văn A", "Giám đốc bệnh viện Đỗ Văn B"."""
+        if self.tokens[at].capital or at == 0:
+            return False
+        if key[-1] == "đoàn":
+            return self.tokens[at - 1].low in ("ubnd", "hđnd", "dân") and self._is_person(after - 1)
+        return (
+            self.tokens[at - 1].low in ("đốc", "trưởng")
+            and after < len(self.tokens)
+            and self._is_person(after)
+        )
 
     def _starts_head(self, at: int) -> bool:
         return self._head(at) is not None and self.tokens[at].capital

@@ -14,7 +14,6 @@ _STOP = words(read_text("stop_words.txt"))
 _UNIT_WORDS = word_list("unit words")
 _SECOND = word_list("second")
 _AND_TAIL = word_list("and tail")
-_TITLE_ENDS = word_list("title ends")
 _YOUTH = word_list("youth")
 _ALONE = word_list("alone")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
@@ -102,7 +101,7 @@ class OrganisationNames(TerritoryNames):
         """The end of an open name: capitals, and small words that names carry inside."""
         end = step = run = at
         small = 0
-        titled = head > 0 and self.tokens[head - 1].low in _TITLE_ENDS
+        titled = self._titled(head)
         while step < len(self.tokens):
             token = self.tokens[step]
             if token.low in ("và", "&", "-", ",", "/"):
@@ -119,7 +118,7 @@ class OrganisationNames(TerritoryNames):
                     and self.tokens[step - 1].low in ("và", ",", "-", "với")
                 ):
                     break
-                if titled and step > at and self._is_person(step):
+                if titled and (step > at or self._stands_alone(head)) and self._person_starts(step, head):
                     break
                 if self._is_name_of_place_after_all(step, at):
                     place = place_at(self.tokens, step)
@@ -203,9 +202,11 @@ class OrganisationNames(TerritoryNames):
                 and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp")
             ):
                 step = closing + 1
-        for lead in ("chi nhánh",):
-            if self._low(step, step + 2) == lead:
-                step += 2
+        branch = next((k for k in (step, step + 1) if self._low(k, k + 2) == "chi nhánh"), None)
+        if branch is not None and (branch == step or self.tokens[step].low == ","):
+            step = branch + 2
+            if place := place_at(self.tokens, step):
+                return place.after, self._territory(place, step, step)
         if step < len(self.tokens) and self.tokens[step].low in COUNTED:
             read = self._unit(step)
             if read:

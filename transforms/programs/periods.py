@@ -71,15 +71,20 @@ def _untils(low: str, start: int, end: int) -> list[Period]:
     found = []
     for match in _UNTIL.finditer(low, start, end):
         text = match.group()
-        if _OUTLOOK.search(text) or not _binding(match):
+        if _OUTLOOK.search(text) or _IS_A_DAY.search(text) or not _binding(match):
             continue
         begin = match.start() + (len(match["lead"]) - len(match["lead"].lstrip(" ,:")))
         found.append(Period(None, int(match["b"]), begin, match.start("tail"), 2))
     return found
 
 
+_IS_A_DAY = cue("day of an event")
 _BINDING = cue("binding term")
 
 
+# Code points in front of the lead in which the document may stand: its sectors are named in between.
+_NEAR = 60
+
+
 def _binding(match: re.Match[str]) -> bool:
-    return bool(_BINDING.search(match.group()))
+    return bool(_BINDING.search(match.string, max(match.start() - _NEAR, 0), match.end()))

@@ -70,7 +70,7 @@ def _person(
     words = norm[start:end].split()
     if not 2 <= len(words) <= 5 or title_here:
         return None
-    before = norm[max(sentence.start, start - 110) : start]
+    before = _without_owner(norm, max(sentence.start, start - 110), start, taken)
     office = _office_before(before) or _office_after(norm[end : min(end + 130, sentence.end)])
     honoured = bool(re.search(rf"{_HONOURS} (?:{_RANKS} ?)?$", before))
     if office is None and not honoured:
@@ -86,12 +86,23 @@ def _person(
     )
 
 
+_TO_NAME = re.compile(rf" ?(?:[^,.;:()]|\([^()]{{1,30}}\)){{0,75}}?,? ?(?:{_HONOURS} )?(?:{_RANKS} ?)?")
+
+
+def _without_owner(norm: str, left: int, start: int, taken: list[tuple[int, int]]) -> str:
+    """The words in front of a name, with the organisation right before it cut short: it may hold "và"."""
+    for head, end in taken:
+        if left <= head and end < start <= end + 2:
+            return f"{norm[left:head]}… {norm[end:start].lstrip()}"
+    return norm[left:start]
+
+
 def _office_before(before: str) -> tuple[str, str] | None:
     found = next(reversed([*TITLE.finditer(before)]), None)
     if found is None:
         return None
     rest = before[found.end() :]
-    if not re.fullmatch(rf" ?[^,.;:()]{{0,75}}?,? ?(?:{_HONOURS} )?(?:{_RANKS} ?)?", rest) or re.search(
+    if not _TO_NAME.fullmatch(rest) or re.search(
         r" (?:và|cùng|ký|với) ", rest
     ):
         return None

@@ -66,6 +66,8 @@ def signing_day(
         anchors, key=lambda a: (a.sense != "signed", a.sentence.part in ("title", "captions"), a.start)
     )
     for anchor in ranked:
+        if _only_exchanged(passage, anchor.sentence):
+            continue
         days = _usable_days(passage, anchor.sentence.start, anchor.sentence.end, published, year)
         if days:
             at = anchor.verb[0] if anchor.verb else anchor.start
@@ -74,16 +76,27 @@ def signing_day(
     for sentence in _by_nearness(passage, ranked[0]):
         days = _usable_days(passage, sentence.start, sentence.end, published, year)
         signed = SIGN.search(low, sentence.start, sentence.end)
-        if days and (
-            signed
-            or _EVENT.search(low, days[0].start, sentence.end)
-            or _EVENT.search(low, sentence.start, sentence.end)
+        if (
+            days
+            and not _only_exchanged(passage, sentence)
+            and (
+                signed
+                or _EVENT.search(low, days[0].start, sentence.end)
+                or _EVENT.search(low, sentence.start, sentence.end)
+            )
         ):
             return days[0].on, days[0].start, days[0].end
     return None
 
 
 _EVENT = cue("event")
+_EXCHANGE = cue("exchange")
+
+
+def _only_exchanged(passage: Passage, sentence: Sentence) -> bool:
+    """Whether papers change hands in a sentence that tells of no signing: its day is another."""
+    exchanged = _EXCHANGE.search(passage.low, sentence.start, sentence.end)
+    return bool(exchanged and not SIGN.search(passage.low, sentence.start, sentence.end))
 
 
 _CALLED_OFF = cue("called off")
