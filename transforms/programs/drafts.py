@@ -70,8 +70,8 @@ def _may_found(frame: Frame) -> bool:
 
 
 def _abroad(parties: Sequence[Entity]) -> bool:
-    """Whether only foreign states and places are named: world news, not cooperation with a Vietnamese side."""  # noqa: E501
-    return all(entity.country != "VN" and entity.kind in ("country", "foreign_region") for entity in parties)
+    """Whether only foreign or international parties are named: world news, not cooperation with a Vietnamese side."""  # noqa: E501
+    return all(entity.country != "VN" for entity in parties)
 
 
 def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:

@@ -317,7 +317,14 @@ def distinct(entities: list[Entity]) -> list[Entity]:
     found: dict[str, Entity] = {}
     for entity in entities:
         found.setdefault(compare_form(entity.name), entity)
-    return list(found.values())
+    return [entity for key, entity in found.items() if not _is_tail(key, entity, found)]
+
+
+def _is_tail(key: str, entity: Entity, found: dict[str, Entity]) -> bool:
+    """Whether a longer name of the same kind ends with this one: a body, and the body's own committee."""
+    if entity.kind not in ("association", "agency", "party_body"):
+        return False
+    return any(other.kind == entity.kind and name.endswith(" " + key) for name, other in found.items())
 
 
 def groups(passage: Passage, cast: Cast, sentence: Sentence) -> list[list[Entity]]:

@@ -11,6 +11,7 @@ from transforms.programs.patterns import cue, read_rows
 SIGN = cue("sign")
 _RELATIVE = cue("noun that was signed")
 _SALES = cue("sales")
+_NO_DOCUMENT = cue("no document of two")
 _GOVERNS = cue("between verb and noun")
 _LINKS = (">>", "»", "• ", "Xem thêm", "Tin liên quan", "Đọc thêm")
 _MOST = 60  # phrases read of one article; the richest tuning article has 8
@@ -45,7 +46,7 @@ def find_phrases(passage: Passage) -> list[Phrase]:
     """Every phrase that names a document, in reading order; none inside another."""
     strong, _ = _patterns()
     low = passage.low
-    hits = [match for match in islice(strong.finditer(low), _MOST) if not _SALES.match(low, match.start())]
+    hits = [match for match in islice(strong.finditer(low), _MOST) if _may_be_signed(low, match.start())]
     verbs = list(islice(SIGN.finditer(low), _MOST))
     if not hits and not verbs:
         return []
@@ -54,6 +55,11 @@ def find_phrases(passage: Passage) -> list[Phrase]:
         found += _plain(passage, verbs, [match.span() for match in hits])
     kept = [phrase for phrase in found if phrase.end <= phrase.sentence.end and not _is_link(passage, phrase)]
     return sorted(kept, key=lambda phrase: phrase.start)
+
+
+def _may_be_signed(low: str, start: int) -> bool:
+    """Whether words name a document of parties: no sale, no dispute, no act of one authority."""
+    return not (_SALES.match(low, start) or _NO_DOCUMENT.search(low, max(start - 90, 0), start))
 
 
 def _phrase(passage: Passage, match: re.Match[str], strong: bool) -> Phrase:
