@@ -17,8 +17,8 @@ from tests.flows.runs import Desk, desk_for
 from transforms.text import match_form
 
 ARTICLES = "SELECT * FROM articles"
-COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM article_versions) AS versions,
-            (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM rejects) AS rejects"""
+COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles,
+            (SELECT count(*) FROM article_versions) AS versions, (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM rejects) AS rejects"""
 
 
 @dataclass
@@ -85,7 +85,8 @@ def test_every_other_page_has_a_recorded_reason(days: Days) -> None:
 def test_copies_cluster_and_their_original_is_primary(days: Days) -> None:
     rows = days.desk.rows(
         """SELECT a.canonical_url AS url, p.canonical_url AS primary FROM duplicates d
-           JOIN articles a ON a.article_id = d.article_id JOIN articles p ON p.article_id = d.primary_article_id"""
+           JOIN articles a ON a.article_id = d.article_id
+           JOIN articles p ON p.article_id = d.primary_article_id"""
     )
     primary = {row["url"]: row["primary"] for row in rows}
 

@@ -1,4 +1,4 @@
-"""A run that is killed leaves nothing half done: run again, and the tables are those of an undisturbed run."""
+"""A killed run leaves nothing half done: run again, and the tables are those of an undisturbed run."""
 
 import os
 import random
@@ -15,9 +15,7 @@ SEED = 20260611
 
 # Times of capture and run ids differ between two runs; everything else must not.
 TABLES = {
-    "articles": """SELECT article_id, url, canonical_url, source, title, lead, body, captions, authors, published_at,
-                   modified_at, section, tags, language, word_count, version, cluster_id, is_primary, content_hash,
-                   extractor FROM articles ORDER BY article_id""",
+    "articles": """SELECT * EXCLUDE (seen_at, first_seen_at, last_seen_at) FROM articles ORDER BY article_id""",
     "article_versions": "SELECT article_id, version, content_hash FROM article_versions ORDER BY ALL",
     "duplicates": "SELECT * FROM duplicates ORDER BY article_id",
     "programs": "SELECT * FROM programs ORDER BY program_id",

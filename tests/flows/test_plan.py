@@ -14,8 +14,8 @@ SOURCE = Source.model_validate(
     {"name": "paper", "title": "Paper", "homepage": "https://paper.example/", "discover": [{"rss": "https://paper.example/rss"}]}
 )  # fmt: skip
 ARTICLE = KnownUrl(
-    url=URL, source="paper", article_id="1", first_listed_at=LONG_AGO, last_listed_at=LONG_AGO, listed_stamp=LONG_AGO,
-    published_at=LONG_AGO, fetched_at=LONG_AGO, outcome="article", tries=0, etag='"1"', last_modified=None,
+    url=URL, source="paper", article_id="1", first_listed_at=LONG_AGO, last_listed_at=LONG_AGO,
+    listed_stamp=LONG_AGO, published_at=LONG_AGO, fetched_at=LONG_AGO, outcome="article", tries=0, etag='"1"', last_modified=None,
 )  # fmt: skip
 
 

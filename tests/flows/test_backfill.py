@@ -1,0 +1,237 @@
+"""Past days are filled from archives, sitemaps, listings and WARC files, once."""
+
+import io
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from flows.newsroom import Newsroom
+from flows.newsroom.truth import expected_articles
+from tests.flows.runs import Desk, desk_for
+from tests.flows.tables import PRODUCT, tables_of
+from warehouse.archive import find_captures
+
+JUNE = ("--since", "2026-06-01", "--until", "2026-06-12")
+STATE = "SELECT * FROM state.{} ORDER BY ALL"
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom() as newsroom:
+        yield newsroom
+
+
+@pytest.fixture(scope="module")
+def filled(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = desk_for(newsroom, tmp_path_factory.mktemp("filled"))
+    done = desk.run("backfill", *JUNE)
+    assert done.returncode == 0, done.stderr
+    return desk
+
+
+def _published_in_june(newsroom: Newsroom) -> set[str]:
+    return {
+        newsroom.base(each.source) + each.path
+        for each in expected_articles()
+        if each.published_at and (each.published_at.year, each.published_at.month) == (2026, 6)
+    }
+
+
+def test_a_dry_run_names_every_window_and_sends_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
+    desk = desk_for(newsroom, tmp_path)
+    newsroom.forget_requests()
+
+    lines = desk.run(
+        "backfill", "--since", "2026-06-01", "--until", "2026-06-03", "--dry-run"
+    ).stdout.splitlines()
+
+    assert [line.split()[:2] for line in lines] == [
+        [name, f"2026-06-0{day}"] for name in sorted(newsroom.sites) for day in (1, 2)
+    ]
+    assert all(int(line.split()[2]) > 0 for line in lines)
+    assert newsroom.requests() == []
+    assert not desk.home.exists()
+
+
+def test_the_articles_of_the_days_arrive(newsroom: Newsroom, filled: Desk) -> None:
+    arrived = {row["canonical_url"] for row in filled.rows("SELECT canonical_url FROM articles")}
+
+    assert _published_in_june(newsroom) <= arrived
+
+
+def test_days_without_news_are_on_record_as_looked_at(filled: Desk) -> None:
+    rows = filled.rows("SELECT source, count(*) AS days FROM state.windows GROUP BY source ORDER BY source")
+    empty = filled.rows("SELECT source, day FROM state.windows WHERE outcome = 'empty'")
+    ledger = filled.rows("SELECT source, day FROM coverage WHERE outcome = 'listed' AND pages = 0")
+
+    assert [row["days"] for row in rows] == [11] * 6
+    assert empty
+    assert {(row["source"], row["day"]) for row in empty} <= {(row["source"], row["day"]) for row in ledger}
+
+
+def test_a_second_backfill_asks_for_nothing(newsroom: Newsroom, filled: Desk) -> None:
+    newsroom.forget_requests()
+    before = tables_of(filled)
+
+    assert filled.run("backfill", *JUNE).returncode == 0
+    assert newsroom.requests() == []
+    assert tables_of(filled) == before
+
+
+def test_a_run_of_its_own_kind_is_recorded(filled: Desk) -> None:
+    run = filled.rows("SELECT kind, state, new_articles FROM runs ORDER BY started_at LIMIT 1")[0]
+
+    assert (run["kind"], run["state"]) == ("backfill", "completed")
+    assert run["new_articles"] > 0
+
+
+def test_a_backfill_moves_no_feed_on_and_ingest_then_asks_for_no_known_page(
+    newsroom: Newsroom, filled: Desk
+) -> None:
+    assert filled.rows(STATE.format("feeds")) == []
+    old = {row["url"] for row in filled.rows("SELECT url FROM articles WHERE published_at < '2026-06-01'")}
+    newsroom.forget_requests()
+
+    assert filled.run("ingest", "songxanh").returncode == 0
+    pages = Counter(request.path for request in newsroom.requests() if "-post" in request.path)
+    assert not old & {newsroom.base("songxanh") + path for path in pages}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "give both --since and --until"),
+        (["--since", "2026-06-02"], "give both --since and --until"),
+        (["--since", "2026-06-02", "--until", "2026-06-02"], "is empty"),
+        (["--since", "2026-06-02", "--until", "2026-06-01"], "is empty"),
+        (["--since", "02/06/2026", "--until", "2026-06-03"], "--since='02/06/2026' is no day"),
+        (["--since", "2026-06-01", "--until", "2026-06-03", "nobody"], "unknown source 'nobody'"),
+        (["--warc", "nowhere.warc.gz"], "there is no such file"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line(
+    newsroom: Newsroom, tmp_path: Path, words: list[str], said: str
+) -> None:
+    done = desk_for(newsroom, tmp_path).run("backfill", *words)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+# --- WARC files -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def foreign(filled: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A WARC/1.0 file as another crawler would have made it: the same pages, and one of a site unknown here."""
+    path = tmp_path_factory.mktemp("foreign") / "crawl.warc.gz"
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.0")
+        for capture in find_captures(filled.home / "captures"):
+            _put(writer, capture.final_url, capture.content, f"{capture.captured_at:%Y-%m-%dT%H:%M:%SZ}")
+        _put(
+            writer, "http://elsewhere.example/a-page-of-its-own", b"<html>...</html>", "2026-06-01T00:00:00Z"
+        )
+    return path
+
+
+def _put(writer: Any, url: str, content: bytes, date: str) -> None:
+    head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
+    writer.write_record(
+        writer.create_warc_record(
+            url, "response", payload=io.BytesIO(content), http_headers=head, warc_headers_dict={"WARC-Date": date}
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def imported(newsroom: Newsroom, foreign: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = desk_for(newsroom, tmp_path_factory.mktemp("imported"))
+    done = desk.run("backfill", "--warc", str(foreign))
+    assert done.returncode == 0, done.stderr
+    return desk
+
+
+def test_pages_of_a_foreign_warc_become_articles(filled: Desk, imported: Desk) -> None:
+    texts = "SELECT article_id, title, content_hash FROM articles WHERE article_id IN ({}) ORDER BY ALL"
+    ids = ", ".join(f"'{row['article_id']}'" for row in imported.rows("SELECT article_id FROM articles"))
+
+    assert imported.rows(texts.format(ids)) == filled.rows(texts.format(ids))
+    assert len(imported.rows("SELECT 1 FROM articles")) >= 20
+
+
+def test_the_same_file_again_changes_nothing(imported: Desk, foreign: Path) -> None:
+    before = tables_of(imported)
+    copy = foreign.with_name("another-name.warc.gz")
+    copy.write_bytes(foreign.read_bytes())
+
+    assert imported.run("backfill", "--warc", str(foreign), "--warc", str(copy)).returncode == 0
+    assert tables_of(imported) == before
+
+
+def test_imported_pages_survive_a_rebuild(imported: Desk) -> None:
+    before = tables_of(imported)
+
+    assert imported.run("rebuild").returncode == 0
+    assert tables_of(imported) == before
+
+
+def test_a_range_picks_by_the_time_of_capture(newsroom: Newsroom, foreign: Path, tmp_path: Path) -> None:
+    desk = desk_for(newsroom, tmp_path)
+
+    assert (
+        desk.run(
+            "backfill", "--warc", str(foreign), "--since", "2001-01-01", "--until", "2002-01-01"
+        ).returncode
+        == 0
+    )
+    assert desk.rows("SELECT 1 FROM articles") == []
+
+
+# --- stopped and resumed ----------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_backfill_that_is_killed_again_and_again_asks_for_no_page_twice(
+    newsroom: Newsroom, filled: Desk, tmp_path: Path
+) -> None:
+    desk = desk_for(newsroom, tmp_path)
+    for path in desk.sources.glob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("delay: 0", "delay: 0.3"), "utf-8")
+    newsroom.forget_requests()
+    for seconds in (6, 8, 7, 9, 8):
+        process = desk.start("backfill", *JUNE)
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert desk.run("backfill", *JUNE, seconds=300).returncode == 0
+
+    pages = [path for path in _article_paths(newsroom)]
+    twice = {path: count for path, count in Counter(pages).items() if count > 1}
+    assert len(twice) <= 5  # a page that was on its way when the process died was never captured
+    left_out = ("fetches", "rejects", "duplicates")
+    texts = "SELECT article_id, content_hash FROM articles ORDER BY ALL"
+    assert desk.rows(texts) == [row for row in filled.rows(texts) if row in desk.rows(texts)]
+    assert _published_in_june(newsroom) <= {
+        row["canonical_url"] for row in desk.rows("SELECT * FROM articles")
+    }
+    before = tables_of(desk)
+    assert desk.run("rebuild").returncode == 0
+    after = tables_of(desk)
+    for table in PRODUCT:
+        if table not in left_out:
+            assert after[table] == before[table], table
+
+
+def _article_paths(newsroom: Newsroom) -> list[str]:
+    known = {each.path for each in expected_articles()}
+    return [f"{request.paper} {request.path}" for request in newsroom.requests() if request.path in known]
