@@ -15,7 +15,7 @@ from warehouse.record import record
 
 PROGRAMS_PER_CHUNK = 40
 ARTICLES_PER_CHUNK = 2500
-# Longer than any real headline: keeps the tables light when a page is hostile. The evidence card has all of it.
+# Longer than any real headline: keeps the tables light when a page is hostile. The card has all of it.
 LONGEST_TITLE = 300
 LONGEST_LEAD = 240
 COVERAGE_DAYS = 366
@@ -95,8 +95,9 @@ def write_data(console: Console, folder: Path, snapshot: Snapshot) -> dict[str, 
         "parties": len(parties["rows"]),
         "articles": _write_articles(console, folder),
     }
-    write_chunk(folder, "summary", {**_summary(console), **asdict(snapshot), "searchable": counts["articles"],
-                                    "article_chunks": -(-counts["articles"] // ARTICLES_PER_CHUNK)})  # fmt: skip
+    chunks = -(-counts["articles"] // ARTICLES_PER_CHUNK)
+    told = {**asdict(snapshot), "searchable": counts["articles"], "article_chunks": chunks}
+    write_chunk(folder, "summary", {**_summary(console), **told})
     return counts
 
 
@@ -189,5 +190,3 @@ def card(values: dict[str, Any]) -> dict[str, Any]:
     }
     kept = {key: values[key] for key in ("stage", "confidence", "source", "published_at", "reader")}
     return {**kept, "title": values["title"], "url": web_link(values["url"]), "parts": parts}
-
-

@@ -36,7 +36,7 @@ _SHELL = """<!doctype html>
 <link rel="stylesheet" href="assets/report.css">
 </head>
 <body data-page="{name}" data-chunks="{chunks}">
-<noscript>Trang này cần JavaScript. This page needs JavaScript; `hoptac sql` and `hoptac export` do not.</noscript>
+<noscript>Trang này cần JavaScript. This page needs JavaScript.</noscript>
 <main id="main" tabindex="-1"></main>
 {scripts}
 </body>
@@ -47,7 +47,8 @@ _SHELL = """<!doctype html>
 def page(name: str) -> str:
     """The HTML of one page."""
     chunks, own, charts = PAGES[name]
-    names = ["labels", "core", "table", "model", *(["bokeh.min", "bokeh-api.min", "charts"] if charts else [])]
-    paths = [f"assets/{script}.js" for script in [*names, *own]] + [f"data/{chunk}.js" for chunk in chunks]
-    scripts = "\n".join(f'<script defer src="{escape(path)}"></script>' for path in [*paths, "assets/start.js"])
+    drawing = ("bokeh.min", "bokeh-api.min", "charts") if charts else ()
+    assets = [f"assets/{script}.js" for script in ("labels", "core", "table", "model", *drawing, *own)]
+    paths = [*assets, *(f"data/{chunk}.js" for chunk in chunks), "assets/start.js"]
+    scripts = "\n".join(f'<script defer src="{escape(path)}"></script>' for path in paths)
     return _SHELL.format(policy=escape(POLICY), name=name, chunks=" ".join(chunks), scripts=scripts)

@@ -1,6 +1,6 @@
 """The tile-grid map: one square per province, before and since 1 July 2025.
 
-The layout is the project's own: a square stands roughly where the province lies, neighbours touch where they can.
+The layout is the project's own: a square stands roughly where the province lies, near its neighbours.
 """
 
 import csv

@@ -27,12 +27,14 @@ function styled(plot) {
     axis.major_label_text_font = axis.axis_label_text_font = "system-ui, sans-serif";
   }
   for (const grid of [...plot.xgrid, ...plot.ygrid]) grid.grid_line_color = line;
-  for (const legend of plot.legends ?? []) legendColours(legend, ink);
   return plot;
 }
 
-function legendColours(legend, ink) {
-  Object.assign(legend, { label_text_color: ink, background_fill_color: null, border_line_color: null, label_text_font: "system-ui, sans-serif" });
+const seriesColour = (at) => PALETTE[at % PALETTE.length];
+
+// Beside the picture, so that it wraps as text does; the later series are hatched, as in the picture.
+function legend(names) {
+  return h("ul", { class: "legend" }, names.map((name, at) => h("li", null, h("span", { class: at >= PALETTE.length ? "swatch hatched" : "swatch", style: `background-color:${seriesColour(at)}` }), name)));
 }
 
 function hover(Bokeh, plot, tooltips, renderers = "auto") {
@@ -43,21 +45,15 @@ function hover(Bokeh, plot, tooltips, renderers = "auto") {
 function stacked(Bokeh, years, series) {
   const plot = canvas(Bokeh, { x_range: years, height: series.length > 1 ? 420 : 260 });
   plot.y_range.start = 0;
-  const below = years.map(() => 0), items = [];
+  const below = years.map(() => 0);
   series.forEach(({ name, values }, at) => {
     const bottom = [...below];
     values.forEach((value, index) => { below[index] += value; });
     const source = new Bokeh.ColumnDataSource({ data: { years, bottom, top: [...below], values, name: years.map(() => name) } });
-    const bars = plot.vbar({ field: "years" }, 0.8, { field: "top" }, { field: "bottom" }, { source, fill_color: PALETTE[at % PALETTE.length], line_color: colour("paper"),
+    plot.vbar({ field: "years" }, 0.8, { field: "top" }, { field: "bottom" }, { source, fill_color: seriesColour(at), line_color: colour("paper"),
       hatch_pattern: at >= PALETTE.length ? "/" : null, hatch_color: colour("paper") });
-    items.push(new Bokeh.LegendItem({ label: { value: name }, renderers: [bars] }));
   });
   hover(Bokeh, plot, [["", "@name"], [t("year"), "@years"], [t("count"), "@values"]]);
-  if (series.length > 1) {
-    const legend = new Bokeh.Legend({ items, label_text_font_size: "12px", spacing: 0, padding: 4, ncols: matchMedia("(max-width: 40rem)").matches ? 2 : 4, orientation: "horizontal" });
-    legendColours(legend, colour("ink"));
-    plot.add_layout(legend, "below");
-  }
   if (years.length > 12) plot.xaxis[0].major_label_orientation = 1;
   return plot;
 }

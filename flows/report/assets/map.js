@@ -15,7 +15,7 @@ hoptac.pages.map = (main) => {
   draw();
 };
 
-const TILE = { width: 74, height: 34, gap: 5 };
+const TILE = { width: 86, height: 38, gap: 5 };
 const corner = (column, row) => [column * (TILE.width + TILE.gap), row * (TILE.height + TILE.gap)];
 const centre = (tile) => { const [x, y] = corner(tile.column, tile.row); return [x + TILE.width / 2, y + TILE.height / 2]; };
 
@@ -46,10 +46,10 @@ const level = (tile, most) => (tile.programs ? Math.ceil((4 * tile.programs) / m
 // Names stand above the lines, so that both can be read.
 function nameOf(tile, most) {
   const [x, y] = centre(tile), words = lines(tile.name);
-  return words.map((word, at) => h("text", { class: `tilename level${level(tile, most)}`, x, y: y + 4 + (at - (words.length - 1) / 2) * 12, "text-anchor": "middle" }, word));
+  return words.map((word, at) => h("text", { class: `tilename level${level(tile, most)}`, x, y: y + 4 + (at - (words.length - 1) / 2) * 14, "text-anchor": "middle" }, word));
 }
 function lines(name) {
-  if (name.length <= 11) return [name];
+  if (name.length <= 12) return [name];
   const at = name.indexOf(" - ") > 0 ? name.indexOf(" - ") + 2 : name.lastIndexOf(" ");
   return [name.slice(0, at).trim(), name.slice(at).trim()];
 }

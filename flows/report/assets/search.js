@@ -11,34 +11,36 @@ hoptac.pages.search = (main) => {
   if (input.value) run();
 };
 
-// 0: not a hit. A word counts more in the title, with its tone marks, and at a word's start.
-function score(words, title, lead) {
-  const plainTitle = fold(title), plainLead = fold(lead);
+const spaced = (text) => ` ${text.replace(/[^\p{L}\p{N}]+/gu, " ")} `;
+
+// 0: not a hit. Every word must begin a word, or be one if it is short; it counts more in the title and with its
+// tone marks, and the words count more side by side.
+function score(words, phrase, title, lead) {
+  const plainTitle = spaced(fold(title)), plainLead = spaced(fold(lead));
   let sum = 0;
   for (const { plain, marked } of words) {
-    const inTitle = plainTitle.includes(plain);
-    if (!inTitle && !plainLead.includes(plain)) return 0;
+    const asked = plain.length < 3 ? ` ${plain} ` : ` ${plain}`, inTitle = plainTitle.includes(asked);
+    if (!inTitle && !plainLead.includes(asked)) return 0;
     sum += inTitle ? 3 : 1;
     if (marked && String(inTitle ? title : lead).normalize("NFC").toLowerCase().includes(marked)) sum += 2;
-    if (` ${plainTitle} ${plainLead}`.includes(` ${plain}`)) sum += 1;
   }
-  if (words.length > 1 && plainTitle.includes(words.map((word) => word.plain).join(" "))) sum += 4;
+  if (words.length > 1) sum += plainTitle.includes(phrase) ? 6 : plainLead.includes(phrase) ? 4 : 0;
   return sum;
 }
 function wordsOf(query) {
-  return query.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean).map((word) => ({ plain: fold(word), marked: fold(word) === word ? null : word }));
+  return spaced(query.normalize("NFC").toLowerCase()).split(" ").filter(Boolean).map((word) => ({ plain: fold(word), marked: fold(word) === word ? null : word }));
 }
 
 async function search(query, mine, newest, told, box) {
-  const words = wordsOf(query), { article_chunks: chunks, searchable } = hoptac.chunks.get("summary");
-  if (fold(query).trim().length < 2) { told.textContent = t("type_more"); box.replaceChildren(); return; }
+  const words = wordsOf(query), phrase = ` ${words.map((word) => word.plain).join(" ")} `, { article_chunks: chunks, searchable } = hoptac.chunks.get("summary");
+  if (!words.length || fold(query).trim().length < 2) { told.textContent = t("type_more"); box.replaceChildren(); return; }
   const { programs, byId } = model();
-  const foundPrograms = programs.map((one) => [score(words, one.title, one.place), one]).filter(([points]) => points).sort((left, right) => right[0] - left[0]);
+  const foundPrograms = programs.map((one) => [score(words, phrase, one.title, one.place), one]).filter(([points]) => points).sort((left, right) => right[0] - left[0]);
   let hits = [], total = 0, read = 0;
   for (let at = 0; at < chunks; at += 1) {
     const rows = await hoptac.load(`articles-${at}`);
     if (mine !== newest()) return;
-    const more = rows.map((row) => [score(words, row[0], row[1]), row]).filter(([points]) => points);
+    const more = rows.map((row) => [score(words, phrase, row[0], row[1]), row]).filter(([points]) => points);
     read += rows.length;
     total += more.length;
     if (more.length) hits = hits.concat(more).sort((left, right) => right[0] - left[0]).slice(0, MOST_HITS);

@@ -25,7 +25,7 @@ function sectorViews(rows) {
   const names = [...counts.keys()].sort((left, right) => total(right) - total(left));
   const series = names.map((sector) => ({ name: code("c", sector), values: years.map((year) => counts.get(sector).get(year) ?? 0) }));
   const table = names.map((sector, at) => ({ sector: series[at].name, total: total(sector), ...Object.fromEntries(years.map((year, index) => [year, series[at].values[index]])) }));
-  return [chart("sector-chart", t("sectors"), (Bokeh) => stacked(Bokeh, years.map(String), series)),
+  return [legend(series.map((one) => one.name)), chart("sector-chart", t("sectors"), (Bokeh) => stacked(Bokeh, years.map(String), series)),
     dataTable({ name: "sectors", caption: t("sectors"), rows: table, filter: false, columns: [
       { key: "sector", label: t("sectors") }, { key: "total", label: t("count"), numeric: true }, ...years.map((year) => ({ key: String(year), label: String(year), numeric: true }))] })];
 }
