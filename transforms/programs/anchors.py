@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from transforms.programs.dates import find_days, old_month
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import cue
+from transforms.programs.patterns import cue, pattern
 from transforms.programs.phrases import SIGN, Phrase
 
 # A signing that lies further back than this is history: what the article reports is what came of it.
@@ -121,6 +121,8 @@ def _sense(
         and not _just_signed(passage.low, sentence, verb, published, year)
     ):
         return "earlier", None, None
+    if verb and verb[0] > end and _long_ago(low, end, published):
+        return "earlier", None, None
     if verb:
         sense, on, span = _signing(passage, sentence, verb, published, year)
         if sense:
@@ -135,6 +137,15 @@ def _sense(
     if AT_WORK.search(lead):
         return "implementation", None, None
     return "named", None, None
+
+
+_OF_A_YEAR = pattern(r" (?:ký |từ )?năm (?P<year>(?:19|20)\d\d)(?!\s?[-–])")
+
+
+def _long_ago(low: str, end: int, published: date | None) -> bool:
+    """Whether a document is given a year well before the article: "thỏa thuận kết nghĩa năm 2007"."""
+    found = _OF_A_YEAR.match(low, end)
+    return bool(found and published and int(found["year"]) < published.year - 1)
 
 
 def _just_signed(

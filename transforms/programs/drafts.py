@@ -85,8 +85,8 @@ def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:
 
 
 def _place(frame: Frame, drafts: list[Draft]) -> None:
-    keys = frozenset(compare_form(entity.name) for entity in frame.entities)
     for draft in drafts:
+        keys = _named_in_full(frame, draft)
         if draft.keys == keys or (len(draft.keys & keys) >= 2) or (frame.score < 4 and draft.keys & keys):
             draft.frames.append(frame)
             draft.parties = _fuller(draft.parties, frame.entities)
@@ -96,7 +96,21 @@ def _place(frame: Frame, drafts: list[Draft]) -> None:
         for draft in drafts:
             draft.parties = _fuller(draft.parties, frame.entities)
         return
+    keys = frozenset(compare_form(entity.name) for entity in frame.entities)
     drafts.append(Draft([frame], list(frame.entities), keys))
+
+
+def _named_in_full(frame: Frame, draft: Draft) -> frozenset[str]:
+    """The frame's parties, a body without its province taken for the draft's one: "Cục Thuế", "Cục Thuế tỉnh A"."""
+    found = set()
+    for entity in frame.entities:
+        key = compare_form(entity.name)
+        fuller = [compare_form(p.name) for p in draft.parties if p.kind == entity.kind and p.kind in _BODIES]
+        found.add(next((name for name in fuller if name.startswith(key + " ")), key))
+    return frozenset(found)
+
+
+_BODIES = ("agency", "association", "party_body")
 
 
 def _fuller(parties: list[Entity], others: tuple[Entity, ...]) -> list[Entity]:

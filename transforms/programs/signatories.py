@@ -186,8 +186,14 @@ def _with_parties(
             other = _elsewhere(passage, cast, person)
             title = title or (other.title if other else None)
             owner = owner if compare_form(owner or "") in keys else (other.party if other else owner)
-        named.append((person, title, keys.get(compare_form(owner or ""))))
+        named.append((person, title, _party_of(compare_form(owner or ""), keys)))
     return _filled(named, [party.name for party in parties])
+
+
+def _party_of(owner: str, keys: dict[str, str]) -> str | None:
+    """The party that an office belongs to; a body may be named without its province."""
+    fuller = [name for key, name in keys.items() if owner and key.startswith(owner + " ")]
+    return keys.get(owner) or (fuller[0] if len(fuller) == 1 else None)
 
 
 def _elsewhere(passage: Passage, cast: Cast, person: Person) -> Person | None:
