@@ -28,6 +28,7 @@ from flows.progress import Progress
 from flows.registry import chosen_sources
 from flows.runs import ActiveRun, Totals, locks_folder, started
 from flows.settings import Settings, load_settings
+from flows.strays import load_strays
 from transforms.resolution import Decisions
 from warehouse.archive import CaptureWriter
 from warehouse.connect import StoreError
@@ -137,6 +138,7 @@ def ingest_flow(names: list[str] | None = None) -> Summary:
     ):
         ingest = Ingest(settings, sources, store, active)
         prepare(store, active.run_id, ingest.decisions)
+        load_strays(ingest)
         with ingest.fetcher:
             _run_sources(ingest)
     _tell(active)

@@ -1,0 +1,58 @@
+"""The catch-up flow: finds past days that no poll has seen, and has them filled."""
+
+import logging
+from datetime import date, timedelta
+
+from prefect import flow
+
+from flows.backfill import backfill_flow
+from flows.ingest import Summary, settings_of_flow
+from flows.lake import open_store
+from flows.registry import chosen_sources
+from warehouse.store import Store
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK_DAYS = 14
+"""Days that are checked; older gaps are for `hoptac backfill`."""
+
+# A day counts as seen when something was polled on it, or when a backfill has looked at it since; not so
+# when a feed has lost items on it. Days before a source was first polled are none of its gaps.
+GAPS = """
+    WITH polled AS (SELECT DISTINCT source, day FROM coverage),
+         lost AS (SELECT DISTINCT split_part(subject, ' ', 1) AS source, checked_at::DATE AS day
+                  FROM quality_checks WHERE name = 'feed_complete' AND NOT passed),
+         begun AS (SELECT source, min(day) AS first FROM polled GROUP BY source),
+         days AS (SELECT source, unnest(generate_series(
+                      greatest(first, $today::DATE - $back::INT), $today::DATE - 1, INTERVAL 1 DAY
+                  ))::DATE AS day FROM begun),
+         filled AS (SELECT source, day FROM state.windows WHERE outcome IN ('articles', 'empty')
+                    AND looked_at >= day + INTERVAL 1 DAY)
+    SELECT source, day FROM days
+    WHERE ((source, day) NOT IN (SELECT (source, day) FROM polled)
+           OR (source, day) IN (SELECT (source, day) FROM lost))
+      AND (source, day) NOT IN (SELECT (source, day) FROM filled)
+    ORDER BY ALL"""
+
+
+@flow(name="catch-up")
+def catch_up_flow() -> list[Summary]:
+    """Fills the gaps of the last days, source by source."""
+    settings = settings_of_flow()
+    with open_store(settings) as store:
+        gaps = find_gaps(store, date.today())  # noqa: DTZ011  # a gap ends yesterday, in whatever zone
+    known = chosen_sources(settings, ())
+    done = []
+    for name, days in gaps.items():
+        if name in known:
+            log.info("%s: %d days were not seen, from %s", name, len(days), days[0])
+            done.append(backfill_flow(days[0], days[-1] + timedelta(days=1), [name]))
+    return done
+
+
+def find_gaps(store: Store, today: date) -> dict[str, list[date]]:
+    """Days without a poll, by source, oldest first."""
+    found: dict[str, list[date]] = {}
+    for name, day in store.rows(GAPS, {"today": today, "back": LOOK_BACK_DAYS}):
+        found.setdefault(name, []).append(day)
+    return found
