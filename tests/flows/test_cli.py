@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -24,8 +25,8 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(home=tmp_path / "home", sources=sources)
 
 
-def one_line(done: object) -> str:
-    (line,) = done.stderr.strip().splitlines()  # type: ignore[attr-defined]
+def one_line(done: CompletedProcess[str]) -> str:
+    (line,) = done.stderr.strip().splitlines()
     return line
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,8 +18,12 @@ from tests.flows.runs import Desk, desk_for
 from transforms.text import match_form
 
 ARTICLES = "SELECT * FROM articles"
-COUNTS = """SELECT (SELECT count(*) FROM articles) AS articles,
-            (SELECT count(*) FROM article_versions) AS versions, (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM rejects) AS rejects"""
+COUNTS = """
+    SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM article_versions) AS versions,
+           (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM rejects) AS rejects"""
+VERSIONS_OF_EDITED = """
+    SELECT version FROM article_versions
+    WHERE article_id IN (SELECT article_id FROM articles WHERE version = 2) ORDER BY version"""
 
 
 @dataclass
@@ -105,10 +110,7 @@ def test_an_edited_article_becomes_version_2_and_new_ones_arrive(days: Days) -> 
     assert days.counts[2]["articles"] == len(expected_articles(2))
     assert days.counts[2]["versions"] == len(expected_articles(2)) + 1
 
-    (edited,) = days.desk.rows("SELECT version, title FROM articles WHERE version = 2")
-    versions = days.desk.rows("SELECT version FROM article_versions WHERE version <= 2 AND article_id IN "
-                              "(SELECT article_id FROM articles WHERE version = 2) ORDER BY version")  # fmt: skip
-    assert edited["version"] == 2
+    versions = days.desk.rows(VERSIONS_OF_EDITED)
     assert [row["version"] for row in versions] == [1, 2]
 
 
@@ -142,6 +144,17 @@ def test_captures_hold_every_response(days: Days) -> None:
 
     assert missing == []
     assert all((days.desk.home / file).is_file() for file in files)
+
+
+def test_programs_go_out_as_an_iati_file(days: Days, tmp_path: Path) -> None:
+    done = days.desk.run(
+        "export", str(tmp_path / "out"), "--format", "iati", "--publisher", "XX-1", "Phòng thử"
+    )
+
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "out" / "programs.iati.xml").read_text(encoding="utf-8")
+    assert text.count("<iati-activity ") == days.counts[2]["programs"]
+    assert (tmp_path / "out" / "articles.parquet").is_file()
 
 
 def test_the_warehouse_of_yesterday_can_still_be_asked(days: Days) -> None:

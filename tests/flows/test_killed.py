@@ -15,7 +15,8 @@ SEED = 20260611
 
 # Times of capture and run ids differ between two runs; everything else must not.
 TABLES = {
-    "articles": """SELECT * EXCLUDE (seen_at, first_seen_at, last_seen_at) FROM articles ORDER BY article_id""",
+    "articles": """
+        SELECT * EXCLUDE (seen_at, first_seen_at, last_seen_at) FROM articles ORDER BY article_id""",
     "article_versions": "SELECT article_id, version, content_hash FROM article_versions ORDER BY ALL",
     "duplicates": "SELECT * FROM duplicates ORDER BY article_id",
     "programs": "SELECT * FROM programs ORDER BY program_id",

@@ -3,19 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from extractors.source import Source
+from extractors.source import Entry, Source
 from flows.plan import MOST_TRIES, Seen, find_wanted
 from warehouse.tables import KnownUrl
 
 NOW = datetime(2026, 6, 11, 12, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=30)
 URL = "https://paper.example/a-1.html"
-SOURCE = Source.model_validate(
-    {"name": "paper", "title": "Paper", "homepage": "https://paper.example/", "discover": [{"rss": "https://paper.example/rss"}]}
-)  # fmt: skip
+SOURCE = Source(
+    name="paper",
+    title="Paper",
+    homepage="https://paper.example/",
+    discover=(Entry(rss="https://paper.example/rss"),),
+)
 ARTICLE = KnownUrl(
     url=URL, source="paper", article_id="1", first_listed_at=LONG_AGO, last_listed_at=LONG_AGO,
-    listed_stamp=LONG_AGO, published_at=LONG_AGO, fetched_at=LONG_AGO, outcome="article", tries=0, etag='"1"', last_modified=None,
+    listed_stamp=LONG_AGO, published_at=LONG_AGO, fetched_at=LONG_AGO, outcome="article", tries=0,
+    etag='"1"', last_modified=None,
 )  # fmt: skip
 
 
