@@ -83,7 +83,7 @@ _BINDING = cue("binding term")
 
 
 # Code points in front of the lead in which the document may stand: its sectors are named in between.
-_NEAR = 60
+_NEAR = 110
 
 
 def _binding(match: re.Match[str]) -> bool:

@@ -20,7 +20,7 @@ def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[An
         return [("signed", [a for a in anchors if a.sense in ("signed", "named")] or anchors)]
     past = [a for a in anchors if a.sense in ("earlier", "review", "implementation")]
     planned = [a for a in anchors if a.sense == "proposed"]
-    if planned and past and _reports(past):
+    if planned and past and _reports(passage, past):
         return [(_past_stage(passage, past), past), ("proposed", planned)]
     if planned:
         return [("proposed", [a for a in anchors if a.sense in ("proposed", "named")])]
@@ -60,8 +60,8 @@ def _leads_with_plan(anchors: list[Anchor]) -> bool:
     )
 
 
-def _reports(past: list[Anchor]) -> bool:
-    return any(a.sense in ("earlier", "review") for a in past)
+def _reports(passage: Passage, past: list[Anchor]) -> bool:
+    return any(a.sense == "review" or (a.sense == "earlier" and is_at_work(passage, a)) for a in past)
 
 
 def is_at_work(passage: Passage, anchor: Anchor) -> bool:

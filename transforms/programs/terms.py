@@ -161,6 +161,8 @@ def period_of(
     ):
         start, end = _clause(passage, anchor, others)
         near = [p for p in find_periods(low, start, end) if _fits(p, stage, published)]
+        if stage == "signed":
+            near = [p for p in near if not _CLOSED.search(low, start, p.start)]
         if near:
             best = min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
             if stage in ("signed", "proposed"):  # a renewal names the old term and the new one
@@ -196,6 +198,7 @@ def _completed(passage: Passage, period: Period, anchors: list[Anchor], others: 
     return period
 
 
+_CLOSED = cue("closed term")
 _OLD_TERM = cue("old term")
 _TERM = cue("term")
 
