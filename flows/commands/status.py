@@ -9,13 +9,15 @@ from warehouse.answers import write_answer
 from warehouse.query import Console
 
 RUNS = """
-    SELECT run_id, state, started_at AS started, finished_at - started_at AS took, fetched, new_articles,
-           new_versions, failed, detail
+    SELECT kind, state, strftime(started_at, '%m-%d %H:%M') AS started,
+           date_diff('second', started_at, finished_at) AS seconds, fetched, new_articles AS "new",
+           new_versions AS versions, failed, detail
     FROM runs ORDER BY started_at DESC LIMIT 10"""
 
 SOURCES = """
-    SELECT source, last_run_at, last_article_at, articles, articles_24h, articles_7d, failed_share,
-           reject_share, blocked_28d AS blocked
+    SELECT source, strftime(last_run_at, '%m-%d %H:%M') AS "last run",
+           strftime(last_article_at, '%m-%d %H:%M') AS "newest article", articles, articles_24h AS "24 h",
+           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked
     FROM source_health ORDER BY source"""
 
 FAILED_CHECKS = """

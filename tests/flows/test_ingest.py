@@ -146,6 +146,16 @@ def test_captures_hold_every_response(days: Days) -> None:
     assert all((days.desk.home / file).is_file() for file in files)
 
 
+@pytest.mark.parametrize(
+    "words", [["status"], ["status", "--gaps"], ["tables"], ["tables", "programs"], ["sources", "list"]]
+)
+def test_what_there_is_can_be_looked_at(days: Days, words: list[str]) -> None:
+    done = days.desk.run(*words)
+
+    assert done.returncode == 0, done.stderr
+    assert "songxanh" in done.stdout or words[0] == "tables"
+
+
 def test_programs_go_out_as_an_iati_file(days: Days, tmp_path: Path) -> None:
     done = days.desk.run(
         "export", str(tmp_path / "out"), "--format", "iati", "--publisher", "XX-1", "Phòng thử"
