@@ -31,8 +31,8 @@ SIZES = """
            (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM fetches) AS requests"""
 
 GAPS = """
-    WITH days AS (
-             SELECT unnest(generate_series(current_date - 27, current_date, INTERVAL 1 DAY))::DATE AS day),
+    WITH today AS (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE AS day),
+         days AS (SELECT unnest(generate_series(day - 27, day, INTERVAL 1 DAY))::DATE AS day FROM today),
          known AS (SELECT DISTINCT source FROM coverage)
     SELECT source, string_agg(CASE WHEN pages IS NULL THEN '.' WHEN articles > 0 THEN '#' ELSE '-' END, ''
                               ORDER BY day) AS "last 28 days: # articles, - looked and none, . not looked"
