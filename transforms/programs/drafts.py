@@ -101,7 +101,7 @@ def _place(frame: Frame, drafts: list[Draft]) -> None:
 
 
 def _named_in_full(frame: Frame, draft: Draft) -> frozenset[str]:
-    """The frame's parties, a body without its province taken for the draft's one: "Cục Thuế", "Cục Thuế tỉnh A"."""
+    """The frame's parties, a body without its province taken for the one that the draft names in full."""
     found = set()
     for entity in frame.entities:
         key = compare_form(entity.name)

@@ -6,7 +6,7 @@ from functools import cache
 from transforms.programs.names import COUNTED, Entity
 from transforms.programs.patterns import read_text, word_list, words
 from transforms.programs.places import organisation_at, place_at
-from transforms.programs.territories import TerritoryNames
+from transforms.programs.territories import CENTRAL_CITIES, TerritoryNames
 from transforms.programs.tokens import tokenise
 from transforms.text import one_tone_style
 
@@ -85,7 +85,7 @@ class OrganisationNames(TerritoryNames):
         )
 
     def _plural_locality(self, end: int) -> bool:
-        return any(token.low in ("hai", "ba", "các", "bốn") for token in self.tokens[max(end - 5, 0) : end])
+        return any(token.low in COUNTED for token in self.tokens[max(end - 5, 0) : end])
 
     def _stands_alone(self, at: int) -> bool:
         return self.tokens[at].low in _ALONE or self._low(at, at + 2) in _YOUTH
@@ -110,6 +110,8 @@ class OrganisationNames(TerritoryNames):
                 step += 1
                 continue
             if not token.word:
+                break
+            if token.text.isdigit() and self._unit_end(step + 1)[0]:
                 break
             if token.capital or (token.text.isdigit() and step == end):
                 if (
@@ -218,11 +220,18 @@ class OrganisationNames(TerritoryNames):
             read_one = self._unit_name(after, level, step, self.tokens[step].low)
             if read_one:
                 return read_one[1], read_one[0]
-            if level in ("province", "city") and not (
-                after < len(self.tokens) and self.tokens[after].capital
+            if (
+                level in ("province", "city")
+                and self._is_home_level(level)
+                and not (after < len(self.tokens) and self.tokens[after].capital)
             ):
                 return after, "home"
         return (step, None) if step != end and self._low(end, end + 2) != "chi nhánh" else (end, None)
+
+    def _is_home_level(self, level: str) -> bool:
+        """Whether "tỉnh" may be the paper's own: a centrally run city is none."""
+        home = one_tone_style((self.setting.home or "").lower())
+        return level == "city" or home not in CENTRAL_CITIES
 
     def _distribute(
         self, entity: Entity, local: Entity | str | None, end: int, name: int
@@ -232,19 +241,26 @@ class OrganisationNames(TerritoryNames):
         last = local.name if isinstance(local, Entity) else self._last_place(end)
         stem = entity.name[: -len(last)] if last and entity.name.endswith(last) else None
         while stem and (step := self._next_in_list(after)) is not None:
-            place = place_at(self.tokens, step)
-            if place is None:
+            read = self._one_of_a_list(step, local)
+            if read is None:
                 break
-            other = self._territory(place, step, step)
+            other, after = read
             found.append(
                 replace(
                     entity, start=other.start, end=other.end, name=stem + other.name, country=other.country
                 )
             )
-            after = place.after
         if len(found) == 1 and not last:
             return self._named_alike(entity, end, name)
         return found, after
+
+    def _one_of_a_list(self, at: int, local: Entity | str | None) -> tuple[Entity, int] | None:
+        place = place_at(self.tokens, at)
+        if place:
+            return self._territory(place, at, at), place.after
+        if isinstance(local, Entity) and local.kind == "district":
+            return self._unit_name(at, "district", at, self.tokens[at].low)
+        return None
 
     def _named_alike(self, entity: Entity, end: int, name: int) -> tuple[list[Entity], int]:
         """Gives each name of a list the head that stands before the first: "các khách sạn A, B và C"."""

@@ -102,9 +102,7 @@ def _office_before(before: str) -> tuple[str, str] | None:
     if found is None:
         return None
     rest = before[found.end() :]
-    if not _TO_NAME.fullmatch(rest) or re.search(
-        r" (?:và|cùng|ký|với) ", rest
-    ):
+    if not _TO_NAME.fullmatch(rest) or re.search(r" (?:và|cùng|ký|với) ", rest):
         return None
     return found.group().strip(), "before"
 
@@ -137,6 +135,23 @@ def find_signatories(
         named = _with_parties(passage, cast, people, parties)
         if named:
             return named
+    return _heads_before(passage, cast, sentences, parties)
+
+
+_BOTH = cue("both heads")
+
+
+def _heads_before(
+    passage: Passage, cast: Cast, sentences: list[Sentence], parties: list[Entity]
+) -> list[tuple[Person, str | None, str | None]]:
+    """Who "hai nhà lãnh đạo" that signed are: the two people named last before, one for each party."""
+    for sentence in sentences:
+        if not _BOTH.search(passage.low, sentence.start, sentence.end):
+            continue
+        for earlier in reversed(passage.sentences[max(sentence.order - 4, 0) : sentence.order]):
+            named = _with_parties(passage, cast, find_people(passage, cast, earlier), parties)
+            if len(named) == 2 == len({party for _, _, party in named if party}):
+                return named
     return []
 
 
