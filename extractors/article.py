@@ -17,6 +17,7 @@ from extractors.metadata import (
     description,
     read_language,
     read_section,
+    read_signing_house,
     read_stated_authors,
     read_tags,
     read_times,
@@ -161,7 +162,8 @@ class _Reading:
             return stated
         printed = read_printed_byline(self.page.blocks, self._positions(body), title)
         credit = ruled.credit or stated.credit or printed.credit
-        return Byline(authors=printed.authors, credit=credit)
+        authors = printed.authors or read_signing_house(self.page, self.data)
+        return Byline(authors=authors, credit=credit)
 
     def _positions(self, body: Body) -> tuple[int, ...]:
         """Where the text stands among the page's blocks; found again if rules took it."""

@@ -50,6 +50,7 @@ _OUTLETS = frozenset(match_form(name) for name in (
     "Dân Việt",
     "Đời sống Pháp luật", "Thế giới trẻ", "Bảo vệ pháp luật", "Văn hóa", "Thể thao Văn hóa", "Kinh tế Đô thị",
 ))  # fmt: skip
+_PAPER = re.compile(r"(?:báo|tạp chí|đài|cổng|trang)\s", re.IGNORECASE)
 _PARTICLES = frozenset({
     "von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "el", "bin", "al", "y",
     "e", "dos", "del",
@@ -99,6 +100,7 @@ def is_person(name: str) -> bool:
         and all(_CAPITALISED.match(word) and word[0].isupper() for word in words)
         and (name.isupper() or not any(word.isupper() and word.isalpha() and len(word) > 2 for word in words))
         and match_form(name) not in _OUTLETS
+        and not _PAPER.match(name)
     )
 
 
@@ -111,8 +113,8 @@ def _parts(line: str) -> Iterable[tuple[str, bool]]:
     for position, piece in enumerate(_SPLIT.split(rest)):
         name = _plain_name(piece)
         if name:
-            person = is_person(name)
-            yield name, bool(whole_credit) and not (person and position == 0)
+            signed = position == 0 and is_person(name)
+            yield name, bool(whole_credit) and not signed
     for inside in brackets:
         name = _CREDIT.sub("", inside).strip(" .,:-–")
         if (whole_credit or _CREDIT.match(inside)) and name and match_form(name) not in _NOBODY:

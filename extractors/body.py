@@ -47,6 +47,8 @@ def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: 
     lead = _without_links(rules.read_first(page, own.lead))
     captions = tuple(rules.read_all(page, own.captions))
     known = {match_form(text) for text in (title, lead) if text}
+    if not blocks and not captions and not lead and title and rules.find_any(page, own.body):
+        return Body(lead=None, paragraphs=(), captions=(), by_rule=True)  # the page's text is empty
     if blocks:
         texts, described = _divided(blocks, known)
         if sum(map(len, captions)) > _CAPTION_STORY * sum(map(len, texts)):
@@ -60,6 +62,7 @@ def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: 
         lead = _read_lead(page.blocks, found.chosen, clues)
         known |= {match_form(lead)} if lead else set()
     texts, described = _divided(chosen, known)
+    described = described if len(described) > len(texts) else _captions_within(page.blocks, found.chosen)
     return Body(
         lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=False,
         is_list=found.is_list, linked=found.linked, named=found.named, chosen=found.chosen,
@@ -92,6 +95,14 @@ def _with_gallery(blocks: list[Block], chosen: tuple[int, ...]) -> tuple[int, ..
         return chosen
     between = (number for number in range(chosen[0], max(captions)) if outer in _boxes(blocks[number]))
     return tuple(sorted({*chosen, *captions, *(number for number in between if not blocks[number].links)}))
+
+
+def _captions_within(blocks: list[Block], chosen: tuple[int, ...]) -> list[str]:
+    """Captions of the pictures that stand within the text, in page order."""
+    if len(chosen) < 2:
+        return [blocks[number].text for number in chosen if is_caption(blocks[number])]
+    texts = (blocks[number] for number in range(chosen[0], chosen[-1] + 1))
+    return list(dict.fromkeys(block.text for block in texts if not block.links and is_caption(block)))
 
 
 def _common_box(blocks: list[Block]) -> Box:

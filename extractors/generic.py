@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
+from extractors.generic_cards import find_cards, is_linked_title
 from extractors.generic_features import TITLE_SHARE, Clues, describe
 from extractors.generic_model import text_share
 from extractors.page_blocks import Block, Box
@@ -24,6 +25,10 @@ _SPREAD = (
 _CARDED = 0.5  # share of the text that stands beside linked titles: nearly all of it in lists
 _SCARCE = 0.05  # share of the page's letters that is text, for an address like an article's
 _SCARCE_ELSEWHERE = 0.2  # the same, for another address
+_MANY_CARDS = 5  # boxes of other articles on a page that has next to no other text
+_FOOTER = 2  # paragraphs at the foot of a list that pass for text
+_ENOUGH = 3  # paragraphs that make a text, whose end is looked for
+_LIKELY = 0.12  # probability of a last sentence; on the development pages nothing else is above it
 MANY_LINKED = 20  # linked headings on a page that says that it is no article
 
 
@@ -45,11 +50,35 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "") -> Found:
     shares = text_share(features).tolist()
     sure = [number for number, share in enumerate(shares) if share > _SURE]
     chosen = _without_repeats(blocks, sorted({*sure, *_headings_between(blocks, shares, sure)}))
-    linked = sum(1 for block in blocks if _is_linked(block))
+    linked = sum(1 for block in blocks if is_linked_title(block))
     named = _names_article(url) or _is_headed(blocks, chosen, features[:, TITLE_SHARE].tolist())
-    return Found(
-        chosen=tuple(chosen), is_list=_is_list(blocks, chosen, linked, named), linked=linked, named=named
-    )
+    cards = find_cards(blocks)
+    own = [number for number in chosen if not _is_in(blocks[number], cards)]
+    is_list = _is_list(blocks, chosen, linked, named) or (len(cards) >= _MANY_CARDS and len(own) <= _FOOTER)
+    kept = own + _ending(blocks, shares, own)
+    return Found(chosen=tuple(chosen if is_list else kept), is_list=is_list, linked=linked, named=named)
+
+
+def _is_in(block: Block, cards: set[Box]) -> bool:
+    return block.box in cards or block.box.parent in cards
+
+
+def _ending(blocks: list[Block], shares: list[float], chosen: list[int]) -> list[int]:
+    """The short last sentence of a text: the next paragraph of the same element, if likely enough."""
+    if len(chosen) < _ENOUGH:
+        return []
+    last = blocks[chosen[-1]]
+    for number in range(chosen[-1] + 1, min(chosen[-1] + 3, len(blocks))):
+        block = blocks[number]
+        beside = _make(block) == _make(last) and _group(block) is _group(last) is not None
+        if beside and not block.links and shares[number] > _LIKELY and block.text.endswith((".", "!", "?")):
+            return [number]
+    return []
+
+
+def _make(block: Block) -> tuple[str, str]:
+    """What an element is called, but for the numbers that some sites give their paragraphs."""
+    return block.box.tag, re.sub(r"\d+", "", block.box.hint)
 
 
 def _headings_between(blocks: list[Block], shares: list[float], sure: list[int]) -> list[int]:
@@ -96,7 +125,7 @@ def _carded_letters(blocks: list[Block], chosen: list[int]) -> int:
     return sum(
         len(blocks[number].text)
         for number in chosen
-        if any(_is_linked(block) for block in blocks[max(0, number - 2) : number + 3])
+        if any(is_linked_title(block) for block in blocks[max(0, number - 2) : number + 3])
     )
 
 
@@ -105,15 +134,10 @@ def _is_headed(blocks: list[Block], chosen: list[int], title_shares: list[float]
     if not chosen:
         return False
     above = range(max(0, chosen[0] - 15), chosen[0] + 1)
-    return any(title_shares[number] > 0.6 and not _is_linked(blocks[number]) for number in above)
+    return any(title_shares[number] > 0.6 and not is_linked_title(blocks[number]) for number in above)
 
 
 def _names_article(url: str) -> bool:
     """Whether the last part of an address is like an article's: a long slug, or a number of five digits."""
     last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     return last.count("-") >= 4 or re.search(r"\d{5}", last) is not None
-
-
-def _is_linked(block: Block) -> bool:
-    """Whether it is the linked title of another article."""
-    return len(block.text) >= 25 and block.link_chars > 0.8 * len(block.text)

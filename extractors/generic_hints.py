@@ -1,4 +1,4 @@
-"""What the makers of pages call the parts of a page, in class names and ids: one bit for each kind of name."""
+"""What makers of pages call their parts, in class names and ids: one bit for each kind of name."""
 
 import re
 from functools import lru_cache

@@ -58,6 +58,11 @@ def default_zone(page: Page, language: str) -> tzinfo:
     return VIETNAM if language == "vi" or ".vn/" in page.url + "/" else UTC_ZONE
 
 
+def is_vietnamese(page: Page) -> bool:
+    """Whether a page says that it is Vietnamese, or stands on a Vietnamese host."""
+    return page.html_language.startswith("vi") or ".vn/" in page.url + "/"
+
+
 # --- title ------------------------------------------------------------------------------------
 
 
@@ -87,7 +92,13 @@ _MOST_OF = 0.4
 
 
 def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
-    """The printed headline: the heading that the head confirms, else a stated title, else a heading."""
+    """The headline: what JSON-LD and og:title agree on, else a heading that the head confirms, else a title.
+
+    Vietnamese pages state headlines for search engines, so there the printed one counts. On the development
+    pages both agree with the truth more often than the printed headline does elsewhere (105 and 99 of 123).
+    """
+    if not is_vietnamese(page) and (agreed := _agreed_title(page, data)):
+        return agreed
     stated = stated_titles(page, data)
     forms = [match_form(title) for title in stated]
     ranked = sorted(headings, key=lambda block: block.box.tag != "h1")
@@ -100,10 +111,24 @@ def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
     if similar:
         return similar[0].text
     if stated:
-        host = page.url.split("/")[2] if page.url.count("/") > 1 else ""
-        names = [page.meta_text("og:site_name") or "", data.publisher or "", host, host.removeprefix("www.")]
-        return without_site(stated[0], names) or None
+        return without_site(stated[0], _site_names(page, data)) or None
     return ranked[0].text if ranked else None
+
+
+def _agreed_title(page: Page, data: JsonLd) -> str | None:
+    names = _site_names(page, data)
+    titles = (unescaped(title) for title in (data.headline or "", page.meta_text("og:title") or ""))
+    first, second = (without_site(title, names) for title in titles)
+    return first if match_form(first) and _letters(first) == _letters(second) else None
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"\w+", match_form(text))
+
+
+def _site_names(page: Page, data: JsonLd) -> list[str]:
+    host = urlsplit(page.url).netloc
+    return [page.meta_text("og:site_name") or "", data.publisher or "", host, host.removeprefix("www.")]
 
 
 def _overlap(left: str, right: str) -> float:
@@ -200,10 +225,23 @@ def read_stated_authors(page: Page, data: JsonLd) -> Byline:
         byline = read_byline(names)
         authors = tuple(name for name in byline.authors if not _is_publisher(name, sites, label))
         if names is not data.authors:
-            authors = tuple(name for name in authors if is_person(name))
+            authors = tuple(name for name in authors if is_person(name) or _is_uncased(name))
         if authors:
             return Byline(authors=authors, credit=byline.credit)
     return Byline()
+
+
+def read_signing_house(page: Page, data: JsonLd) -> tuple[str, ...]:
+    """Publishers and agencies that JSON-LD names as authors, for pages that name no person.
+
+    Vietnamese pages always name their publisher there, which says nothing.
+    """
+    return () if is_vietnamese(page) else tuple(dict.fromkeys(data.authors))
+
+
+def _is_uncased(name: str) -> bool:
+    """Whether a name is in a script without capitals, where no form tells a person's name."""
+    return name[:1].isalpha() and name.upper() == name.lower()
 
 
 def _is_publisher(name: str, sites: set[str], label: str) -> bool:

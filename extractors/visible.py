@@ -7,6 +7,7 @@ from extractors.page_blocks import Block
 from transforms.text import match_form
 
 _AUTHOR = re.compile(r"author|byline|tac-?gia|nguon|source|writer|autor")
+_SOURCE = re.compile(r"source|nguon")
 _INITIALS = re.compile(r"(?:\w\.\s?){2,4}|\w\.\s?\w+")
 _DATED = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\btháng\s\d{1,2}\b|\b(?:19|20)\d\d\b", re.IGNORECASE
@@ -34,18 +35,20 @@ def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list
 
 def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str) -> Byline:
     """Authors and credit from lines beside the text that are called author or look like names."""
-    named, plain = [], []
+    named, plain, sources = [], [], []
     for block in _near(blocks, chosen, title):
         text = block.text
         if len(text) > _LONGEST or match_form(text) == match_form(title):
             continue
         box = block.box
         hint = f"{box.hint} {box.parent.hint if box.parent else ''}"
-        if _AUTHOR.search(hint) or is_credit_line(text) or has_role(text):
+        if _SOURCE.search(hint) and is_credit_line(text):
+            sources.append(text)
+        elif _AUTHOR.search(hint) or is_credit_line(text) or has_role(text):
             named.append(_DATED.split(text)[0])
         elif len(text) <= 60 and not block.links:
             plain.append(text)
-    byline = read_byline(named)
+    byline = _with_credit(read_byline(named), read_byline(sources))
     if byline.authors:
         names = tuple(name for name in byline.authors if is_person(name) or _INITIALS.fullmatch(name))
         return Byline(authors=names, credit=byline.credit)
@@ -54,6 +57,12 @@ def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str
         if names and all(is_person(name) for name in names):
             return Byline(authors=names, credit=byline.credit)
     return byline
+
+
+def _with_credit(byline: Byline, source: Byline) -> Byline:
+    """Who is named where a page prints its source is credited, though it look like a person's name."""
+    named = ", ".join(source.authors) or source.credit
+    return Byline(authors=byline.authors, credit=byline.credit or named)
 
 
 def _near(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[Block]:
