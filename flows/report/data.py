@@ -124,7 +124,19 @@ def _summary(console: Console) -> dict[str, Any]:
         (SELECT min(published_at) FROM articles) AS first_at,
         (SELECT max(published_at) FROM articles) AS last_at""")  # fmt: skip
     pages = _table(console, "SELECT outcome, sum(pages)::BIGINT FROM coverage GROUP BY ALL ORDER BY ALL")
-    return {"totals": totals, "pages": dict(pages["rows"])}
+    programs = _one(
+        console,
+        """SELECT count(*) AS "all", count(*) FILTER (status = 'active') AS active,
+        count(*) FILTER (status = 'silent') AS silent, count(*) FILTER (outlet_count = 1) AS single
+        FROM programs""",
+    )
+    years = _table(
+        console,
+        """SELECT coalesce(period_start, year(signed_on), year(first_reported_on)), count(*)
+        FROM programs WHERE coalesce(period_start, year(signed_on), year(first_reported_on)) IS NOT NULL
+        GROUP BY ALL ORDER BY ALL""",
+    )["rows"]
+    return {"totals": totals, "pages": dict(pages["rows"]), "programs": programs, "years": years}
 
 
 def _one(console: Console, sql: str) -> dict[str, Any]:

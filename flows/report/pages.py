@@ -4,7 +4,7 @@ from html import escape
 
 # Page -> (chunks that it needs before it is drawn, its own scripts, whether it draws charts)
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {
-    "index": (("summary", "coverage", "sources", "programs"), ("overview", "calendar"), True),
+    "index": (("summary", "coverage", "sources"), ("overview", "calendar"), True),
     "programs": (("summary", "programs", "parties"), ("programs",), False),
     "program": (("summary", "programs", "parties"), ("program",), False),
     "parties": (("summary", "programs", "parties"), ("parties",), False),
@@ -47,7 +47,7 @@ _SHELL = """<!doctype html>
 def page(name: str) -> str:
     """The HTML of one page."""
     chunks, own, charts = PAGES[name]
-    drawing = ("bokeh.min", "bokeh-api.min", "charts") if charts else ()
+    drawing = ("charts",) if charts else ()  # they fetch the charting library once the page stands
     assets = [f"assets/{script}.js" for script in ("labels", "core", "table", "model", *drawing, *own)]
     paths = [*assets, *(f"data/{chunk}.js" for chunk in chunks), "assets/start.js"]
     scripts = "\n".join(f'<script defer src="{escape(path)}"></script>' for path in paths)

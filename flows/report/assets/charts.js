@@ -3,12 +3,16 @@
 const PALETTE = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bbbbbb", "#e69f00", "#009e73", "#d55e00"];
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+// The library is large: the page stands before it is asked for.
+let library;
+const bokeh = () => (library ??= hoptac.script("assets/bokeh.min.js").then(() => hoptac.script("assets/bokeh-api.min.js")));
+
 // A box that Bokeh fills once it stands on the page. The label says what it shows; the numbers are in a table near it.
 function chart(id, label, make) {
   const box = h("div", { class: "chart", id, role: "img", "aria-label": label });
-  setTimeout(() => {
+  setTimeout(() => bokeh().then(() => {
     if (box.isConnected) Bokeh.Plotting.show(styled(make(Bokeh)), box).then(() => box.setAttribute("data-done", "yes"));
-  });
+  }));
   return box;
 }
 

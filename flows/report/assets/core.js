@@ -13,9 +13,13 @@ const hoptac = {
     return new Promise((done, failed) => {
       if (this.waiting.has(name)) { this.waiting.get(name).push(done); return; }
       this.waiting.set(name, [done]);
+      this.script(`data/${name}.js`).catch(failed);
+    });
+  },
+  script(path) {
+    return new Promise((done, failed) => {
       const script = document.createElement("script");
-      script.src = `data/${name}.js`;
-      script.onerror = () => failed(new Error(name));
+      Object.assign(script, { src: path, onload: done, onerror: () => failed(new Error(path)) });
       document.head.append(script);
     });
   },

@@ -1,22 +1,20 @@
 "use strict";
 // Numbers with their denominators, the funnel, the calendar and the health of the sources.
 hoptac.pages.index = (main) => {
-  const { totals } = hoptac.chunks.get("summary");
-  const { programs } = model();
+  const { totals, programs, years } = hoptac.chunks.get("summary");
   const sources = records(hoptac.chunks.get("sources"));
-  const having = (test) => programs.filter(test).length;
   main.append(
     h("h1", null, t("index")), h("p", null, t("intro")),
     h("dl", { class: "numbers" },
-      figure("n_programs", programs.length, null),
-      figure("n_active", having((one) => one.status === "active"), programs.length),
-      figure("n_single", having((one) => one.outlet_count === 1), programs.length),
-      figure("n_silent", having((one) => one.status === "silent"), programs.length),
+      figure("n_programs", programs.all, null),
+      figure("n_active", programs.active, programs.all),
+      figure("n_single", programs.single, programs.all),
+      figure("n_silent", programs.silent, programs.all),
       figure("n_articles", totals.articles, null, t("without_copies", number(totals.unique_articles))),
       figure("n_telling", totals.telling, totals.articles),
       figure("n_sources", sources.length, null, totals.first_at ? t("months", totals.first_at.slice(0, 10), totals.last_at.slice(0, 10)) : "")),
-    section(t("funnel"), note(t("funnel_note")), funnel(programs.length)),
-    section(t("by_year"), yearChart(programs)),
+    section(t("funnel"), note(t("funnel_note")), funnel(programs.all)),
+    section(t("by_year"), yearViews(years)),
     section(t("calendar"), calendar()),
     section(t("health_of"), sourceTable(sources)));
 };
@@ -55,11 +53,9 @@ function lossText(lost, losses) {
   return named.map(([name, count]) => `${t(name)}: ${number(count)}`).join("; ") || t("none");
 }
 
-function yearChart(programs) {
-  const counts = new Map();
-  for (const one of programs) if (one.from) counts.set(one.from, (counts.get(one.from) ?? 0) + 1);
-  if (!counts.size) return note(t("none"));
-  const first = Math.min(...counts.keys()), last = Math.max(...counts.keys());
+function yearViews(found) {
+  if (!found.length) return note(t("none"));
+  const counts = new Map(found), first = found[0][0], last = found.at(-1)[0];
   const years = Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
   return chart("year-chart", t("by_year"), (Bokeh) => stacked(Bokeh, years, [{ name: t("n_programs"), values: years.map((year) => counts.get(Number(year)) ?? 0) }]));
 }

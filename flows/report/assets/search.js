@@ -46,6 +46,7 @@ async function search(query, mine, newest, told, box) {
     if (more.length) hits = hits.concat(more).sort((left, right) => right[0] - left[0]).slice(0, MOST_HITS);
     if (at % 8 === 0 || at === chunks - 1) showHits(foundPrograms, hits, total, read, searchable, told, box, byId);
   }
+  document.body.dataset.searched = String(mine);
   if (!chunks) showHits(foundPrograms, hits, total, read, searchable, told, box, byId);
 }
 
