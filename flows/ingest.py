@@ -101,7 +101,8 @@ class Ingest:
 
 
 def capture_root(settings: Settings) -> Path:
-    return Path(settings.store_url)
+    """Where captures are kept: below the store; below the home while the store is not a folder."""
+    return settings.home if settings.store_url.startswith("s3://") else Path(settings.store_url)
 
 
 _given_settings: ContextVar[Settings | None] = ContextVar("settings", default=None)
