@@ -1,6 +1,7 @@
 """Words and marks of a sentence, with their offsets in the levelled text."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['.&/-][^\W\d_]+)*|\d+(?:[.,/-]\d+)*|[^\w\s]")
@@ -17,7 +18,9 @@ class Token(NamedTuple):
     word: bool
 
 
-def tokenise(norm: str, start: int, end: int) -> list[Token]:
+# A sentence is read for its places first and for its names again.
+@lru_cache(maxsize=64)
+def tokenise(norm: str, start: int, end: int) -> tuple[Token, ...]:
     """Tokens of ``norm[start:end]``; "Nam-Thanh" is three tokens, "Xa-vẳn-na-khẹt" and "TP.HCM" are one."""
     found: list[Token] = []
     for match in _TOKEN.finditer(norm, start, end):
@@ -28,7 +31,7 @@ def tokenise(norm: str, start: int, end: int) -> list[Token]:
             )
         else:
             found.append(_token(text, match.start()))
-    return found
+    return tuple(found)
 
 
 def _token(text: str, start: int) -> Token:
