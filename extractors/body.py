@@ -1,7 +1,7 @@
 """Reads lead, body and captions: by the source's rules, else generically."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from extractors import rules
 from extractors.authors import is_credit_line
@@ -51,7 +51,7 @@ def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: 
         return Body(lead=None, paragraphs=(), captions=(), by_rule=True)  # the page's text is empty
     if blocks:
         texts, described = _divided(blocks, known)
-        if sum(map(len, captions)) > _CAPTION_STORY * sum(map(len, texts)):
+        if _tell_the_story(captions, texts):
             texts = _with_captions(page, own, texts, captions)
         return Body(lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=True)
     clues = hints()
@@ -132,9 +132,15 @@ def _divided(blocks: list[Block], known: set[str]) -> tuple[list[str], list[str]
     marked = [(block.text, is_caption(block)) for block in blocks if _is_own_text(block, known)]
     captions = [text for text, caption in marked if caption]
     plain = [text for text, caption in marked if not caption]
-    if sum(map(len, captions)) > _CAPTION_STORY * sum(map(len, plain)):
+    if _tell_the_story(captions, plain):
         return [text for text, _ in marked], captions
     return plain, captions
+
+
+def _tell_the_story(captions: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether captions are the text: there is no other, or it takes turns with them and is shorter."""
+    longer = sum(map(len, captions)) > _CAPTION_STORY * sum(map(len, texts))
+    return longer and (not texts or len(texts) >= len(captions))
 
 
 def _is_own_text(block: Block, known: set[str]) -> bool:

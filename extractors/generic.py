@@ -29,6 +29,7 @@ _MANY_CARDS = 5  # boxes of other articles on a page that has next to no other t
 _FOOTER = 2  # paragraphs at the foot of a list that pass for text
 _ENOUGH = 3  # paragraphs that make a text, whose end is looked for
 _LIKELY = 0.12  # probability of a last sentence; on the development pages nothing else is above it
+_LIKELY_NAMED = 0.04  # the same, where the element is also called as the paragraphs are
 MANY_LINKED = 20  # linked headings on a page that says that it is no article
 
 
@@ -71,7 +72,8 @@ def _ending(blocks: list[Block], shares: list[float], chosen: list[int]) -> list
     for number in range(chosen[-1] + 1, min(chosen[-1] + 3, len(blocks))):
         block = blocks[number]
         beside = _make(block) == _make(last) and _group(block) is _group(last) is not None
-        if beside and not block.links and shares[number] > _LIKELY and block.text.endswith((".", "!", "?")):
+        likely = shares[number] > (_LIKELY_NAMED if block.box.hint else _LIKELY)
+        if beside and not block.links and likely and block.text.endswith((".", "!", "?")):
             return [number]
     return []
 

@@ -86,6 +86,7 @@ class Clues:
 
     def __init__(self, titles: list[str], description: str, body: str) -> None:
         self.titles = [set(_words(title)) for title in titles[:3]]
+        self.title_words = {word for title in self.titles for word in title}
         self.description = squeezed(description)
         self.body = squeezed(body) if len(body) > 200 else ""
 
@@ -137,7 +138,7 @@ def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
             text.count(",") + text.count("、"), text.count(".") + text.count("。"),
             text.endswith(_ENDS), text[:1].isupper(), _TAG_NUMBER.get(box.tag, 0),
             furniture, credit, bool(words and words[0] in _BYLINE), bool(short and _DATE.search(text)),
-            _title_share(set(words), clues) if size < 250 else 0,
+            0 if size >= 250 or clues.title_words.isdisjoint(words) else _title_share(set(words), clues),
             _found(joined, clues.description), _found(joined, clues.body),
             head in seen, text.isupper(), text.endswith(":"),
             times[head], legal, also, "©" in head or "|" in head,
