@@ -4,9 +4,9 @@ from datetime import date
 
 from transforms.parties import resolve_party
 from transforms.programs.anchors import Anchor
+from transforms.programs.cast import Cast
 from transforms.programs.drafts import MOST, Draft, drafts_of
 from transforms.programs.entities import Entity
-from transforms.programs.frames import Cast
 from transforms.programs.passage import Passage
 from transforms.programs.periods import Period
 from transforms.programs.sectors import SectorWord

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from transforms.parties import compare_form
 from transforms.programs.anchors import Anchor
+from transforms.programs.cast import Cast
 from transforms.programs.entities import Entity
-from transforms.programs.frames import Cast, Frame, distinct, groups, read_frame
+from transforms.programs.frames import Frame, distinct, groups, read_frame
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
 from transforms.programs.stages import is_at_work

@@ -5,30 +5,17 @@ from dataclasses import dataclass, replace
 
 from transforms.parties import compare_form
 from transforms.programs.anchors import Anchor
-from transforms.programs.entities import Entity, Setting, spot
+from transforms.programs.cast import Cast
+from transforms.programs.entities import Entity
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import UPPER, cue
 
 _COUNT = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "2": 2, "3": 3, "4": 4, "5": 5, "các": 0, "đôi": 2}
 _TOGETHER = cue("counted sides")
-_PLACE_BEFORE = cue("place before")
-_WITNESS = cue("witness before")
 _SOLE_GAP = cue("links between parties")
 _BETWEEN = cue("between")
 _GROUND = cue("ground between")
-_NAMED_PERSON = cue("named person")
 _WITH = cue("with")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """A party as found: the entity, and whether it stands for itself or for a word such as "nhà trường"."""
-
-    entity: Entity
-
-    @property
-    def key(self) -> str:
-        return compare_form(self.entity.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,64 +27,6 @@ class Frame:
     expected: int | None  # how many parties words such as "ba bên" promise
     score: int
     plain: bool = False  # "ký văn bản": a paper of any kind, which may support a program but not found one
-
-
-class Cast:
-    """The entities of an article, sentence by sentence, and the groups in which they are named together."""
-
-    def __init__(self, passage: Passage, setting: Setting) -> None:
-        self.passage = passage
-        self.setting = setting
-        self._cache: dict[int, list[Entity]] = {}
-
-    def of(self, sentence: Sentence) -> list[Entity]:
-        if sentence.order not in self._cache:
-            self._cache[sentence.order] = spot(
-                self.passage.norm, self.passage.shown, sentence.start, sentence.end, self.setting
-            )
-        return self._cache[sentence.order]
-
-    def usable(self, sentence: Sentence, start: int | None = None, end: int | None = None) -> list[Entity]:
-        """Entities that may be parties: no places, witnesses, countries behind a name, papers."""
-        entities = self.of(sentence)
-        start, end = start or sentence.start, end or sentence.end
-        return [
-            entity for at, entity in enumerate(entities)
-            if start <= entity.start and entity.end <= end and self._is_party(sentence, entities, at)
-        ]  # fmt: skip
-
-    def _is_party(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
-        entity, low = entities[at], self.passage.low
-        before = low[max(sentence.start, entity.head - 60) : entity.head]
-        if _PLACE_BEFORE.search(before):
-            return False
-        if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
-            return False
-        if entity.kind == "country" and any(other.kind != "country" for other in entities):
-            return False
-        if at and _locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
-            return False
-        clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
-        return not _WITNESS.search(clause[-90:])
-
-
-_RANKS = {
-    **dict.fromkeys(("thôn", "làng", "bản", "ấp", "buôn", "cụm bản", "tổ dân phố"), 1),
-    **dict.fromkeys(("xã", "phường", "thị trấn", "trấn", "hương", "cụm"), 2),
-    **dict.fromkeys(("huyện", "quận", "thị xã", "tx"), 3),
-    **dict.fromkeys(("tỉnh", "thành phố", "tp", "châu", "bang", "khu tự trị"), 4),
-}
-
-
-def _locates(before: Entity, entity: Entity, between: str) -> bool:
-    """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
-    if between.strip() not in (",", "thuộc", "-"):
-        return False
-    return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
-
-
-def _in_brackets(low: str, start: int, at: int) -> bool:
-    return low.rfind("(", start, at) > low.rfind(")", start, at)
 
 
 def read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:

@@ -6,9 +6,9 @@ from datetime import date, timedelta, timezone
 from transforms.parties import find_party
 from transforms.programs.anchors import Anchor, find_anchors
 from transforms.programs.assembly import assemble
+from transforms.programs.cast import Cast
 from transforms.programs.dates import year_of
 from transforms.programs.entities import Setting
-from transforms.programs.frames import Cast
 from transforms.programs.home import home_of
 from transforms.programs.passage import Passage
 from transforms.programs.phrases import find_phrases

@@ -1,6 +1,7 @@
 """Which fields of work a program covers, from what the text says of its content."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -51,15 +52,17 @@ def _alternatives(pattern: str) -> list[str]:
     return found
 
 
-def find_sectors(low: str, spans: list[tuple[int, int]], barred: list[tuple[int, int]]) -> list[SectorWord]:
-    """Sectors named in the spans, each with its first words; words inside the names of parties do not count."""  # noqa: E501
+def find_sectors(
+    low: str, spans: list[tuple[int, int]], barred: Callable[[int, int], bool]
+) -> list[SectorWord]:
+    """Sectors named in the spans, each with its first words; ``barred`` tells words inside a party's name."""
     found: dict[str, SectorWord] = {}
     starts = _by_syllable()
     for start, end in spans:
         for syllable in _SYLLABLE.finditer(low, start, end):
             for sector, pattern in starts.get(syllable.group(), ()):
                 word = None if sector in found else pattern.match(low, syllable.start(), end)
-                if word and not _inside(word.span(), barred):
+                if word and not barred(*word.span()):
                     found[sector] = SectorWord(sector, word.start(), word.end())
     return [found[sector] for sector in _order() if sector in found]
 
@@ -67,7 +70,3 @@ def find_sectors(low: str, spans: list[tuple[int, int]], barred: list[tuple[int,
 @cache
 def _order() -> tuple[str, ...]:
     return tuple(row["sector"] for row in read_rows("sectors.tsv"))
-
-
-def _inside(span: tuple[int, int], barred: list[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in barred)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from transforms.parties import compare_form
+from transforms.programs.cast import Cast
 from transforms.programs.entities import Entity
-from transforms.programs.frames import Cast
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import UPPER, cue, pattern
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 from transforms.programs.anchors import FRESH, Anchor
+from transforms.programs.cast import Cast
 from transforms.programs.dates import Day, find_days
 from transforms.programs.entities import Entity
-from transforms.programs.frames import Cast
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
 from transforms.programs.periods import Period, find_periods
@@ -252,14 +252,13 @@ def sectors_of(
         told = whole or cue.search(low, sentence.start, sentence.end)
         if told and not _STORY.search(low, sentence.start, sentence.end):
             spans.append((sentence.start, sentence.end))
-    barred = [
-        (e.start, e.end)
-        for start, _ in spans
-        for e in cast.of(passage.sentence_at(start))
-        if e.kind not in ("province", "country")
-    ]
+
+    def barred(start: int, end: int) -> bool:
+        named = cast.of(passage.sentence_at(start))
+        return any(e.start <= start and end <= e.end for e in named if e.kind not in ("province", "country"))
+
     words = find_sectors(passage.low, _merged(spans), barred)
-    return words or find_sectors(passage.low, [passage.part_span("title")], barred)
+    return words or find_sectors(passage.low, [passage.part_span("title")], lambda *_: False)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

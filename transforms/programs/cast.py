@@ -1,0 +1,67 @@
+"""The entities of an article, and which of them may be parties where they are named."""
+
+from transforms.programs.entities import Entity, Setting, spot
+from transforms.programs.passage import Passage, Sentence
+from transforms.programs.patterns import cue
+
+_PLACE_BEFORE = cue("place before")
+_WITNESS = cue("witness before")
+_NAMED_PERSON = cue("named person")
+
+
+class Cast:
+    """The entities of an article, sentence by sentence, and the groups in which they are named together."""
+
+    def __init__(self, passage: Passage, setting: Setting) -> None:
+        self.passage = passage
+        self.setting = setting
+        self._cache: dict[int, list[Entity]] = {}
+
+    def of(self, sentence: Sentence) -> list[Entity]:
+        if sentence.order not in self._cache:
+            self._cache[sentence.order] = spot(
+                self.passage.norm, self.passage.shown, sentence.start, sentence.end, self.setting
+            )
+        return self._cache[sentence.order]
+
+    def usable(self, sentence: Sentence, start: int | None = None, end: int | None = None) -> list[Entity]:
+        """Entities that may be parties: no places, witnesses, countries behind a name, papers."""
+        entities = self.of(sentence)
+        start, end = start or sentence.start, end or sentence.end
+        return [
+            entity for at, entity in enumerate(entities)
+            if start <= entity.start and entity.end <= end and self._is_party(sentence, entities, at)
+        ]  # fmt: skip
+
+    def _is_party(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
+        entity, low = entities[at], self.passage.low
+        before = low[max(sentence.start, entity.head - 60) : entity.head]
+        if _PLACE_BEFORE.search(before):
+            return False
+        if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
+            return False
+        if entity.kind == "country" and any(other.kind != "country" for other in entities):
+            return False
+        if at and _locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
+            return False
+        clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
+        return not _WITNESS.search(clause[-90:])
+
+
+_RANKS = {
+    **dict.fromkeys(("thôn", "làng", "bản", "ấp", "buôn", "cụm bản", "tổ dân phố"), 1),
+    **dict.fromkeys(("xã", "phường", "thị trấn", "trấn", "hương", "cụm"), 2),
+    **dict.fromkeys(("huyện", "quận", "thị xã", "tx"), 3),
+    **dict.fromkeys(("tỉnh", "thành phố", "tp", "châu", "bang", "khu tự trị"), 4),
+}
+
+
+def _locates(before: Entity, entity: Entity, between: str) -> bool:
+    """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
+    if between.strip() not in (",", "thuộc", "-"):
+        return False
+    return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
+
+
+def _in_brackets(low: str, start: int, at: int) -> bool:
+    return low.rfind("(", start, at) > low.rfind(")", start, at)
