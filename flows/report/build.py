@@ -90,5 +90,10 @@ def _swap(made: Path, out: Path) -> None:
     old = made.with_name(made.name + ".old")
     if out.exists():
         out.rename(old)
-    made.rename(out)
+    try:
+        made.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
     shutil.rmtree(old, ignore_errors=True)

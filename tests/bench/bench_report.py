@@ -21,7 +21,7 @@ def main(programs: int = 5000, articles: int = 100_000) -> None:
         home = make_world(Path(folder) / "home", programs, articles)
         out = Path(folder) / "report"
         start = time.perf_counter()
-        build_report(Lake(catalog=str(home / "catalog.sqlite"), store=str(home), memory_limit="1GB"), out)
+        build_report(Lake(catalog=str(home / "catalog.sqlite"), store=str(home)), out)
         print(f"write: {time.perf_counter() - start:.1f} s for {programs} programs, {articles} articles")
         sizes = {path.name: path.stat().st_size for path in (out / "data").iterdir()}
         largest = max(sizes, key=lambda name: sizes[name])

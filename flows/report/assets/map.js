@@ -25,7 +25,7 @@ function tileMap(map, { tiles, byName, pairs }) {
   const most = Math.max(1, ...tiles.map((tile) => tile.programs));
   return h("svg", { viewBox: `-4 -4 ${width + 8} ${height + 8}`, role: "group", "aria-label": t("map_alt") },
     tiles.map((tile) => square(tile, most)),
-    pairs.filter((pair) => pair.left !== pair.right).map((pair) => link(pair, byName)),
+    h("g", { style: `opacity:${Math.max(0.2, Math.min(1, 25 / (pairs.length + 1)))}` }, pairs.filter((pair) => pair.left !== pair.right).map((pair) => link(pair, byName))),
     tiles.map((tile) => nameOf(tile, most)),
     inset("hoang_sa", columns + 0.2, byName.get("Đà Nẵng")), inset("truong_sa", columns + 0.2, byName.get("Khánh Hòa")));
 }

@@ -5,7 +5,7 @@ hoptac.pages.index = (main) => {
   const sources = records(hoptac.chunks.get("sources"));
   main.append(
     h("h1", null, t("index")), h("p", null, t("intro")),
-    h("dl", { class: "numbers" },
+    h("ul", { class: "numbers" },
       figure("n_programs", programs.all, null),
       figure("n_active", programs.active, programs.all),
       figure("n_single", programs.single, programs.all),
@@ -19,8 +19,8 @@ hoptac.pages.index = (main) => {
     section(t("health_of"), sourceTable(sources)));
 };
 
-const figure = (label, count, whole, more) => h("div", null, h("dt", null, t(label)),
-  h("dd", null, h("b", null, number(count)), " ", h("small", null, whole == null ? more ?? "" : t("of", number(whole), percent(count, whole)))));
+const figure = (label, count, whole, more) => h("li", null, h("span", null, t(label)),
+  h("p", null, h("b", null, number(count)), " ", h("small", null, whole == null ? more ?? "" : t("of", number(whole), percent(count, whole)))));
 
 function funnel(programs) {
   const { pages, totals } = hoptac.chunks.get("summary");

@@ -34,7 +34,7 @@ function network(Bokeh, one, partners, byParty) {
     return { id, count, x: Math.cos(turn), y: Math.sin(turn), party: parties.get(id) };
   });
   const narrow = matchMedia("(max-width: 40rem)").matches, length = narrow ? 14 : 34;
-  const plot = canvas(Bokeh, { height: 480, x_axis_type: null, y_axis_type: null, x_range: [-2.2, 2.2], y_range: [-1.35, 1.35] });
+  const plot = canvas(Bokeh, { height: 480, x_axis_type: null, y_axis_type: null, x_range: [-2.2, 2.2], y_range: [-1.5, 1.5] });
   for (const left of spots) for (const right of spots) {
     const shared = left.id < right.id && (byParty.get(left.id) ?? []).some((program) => program.parties.includes(right.id));
     if (shared) plot.segment([left.x], [left.y], [right.x], [right.y], { line_color: colour("line"), line_width: 1.5 });
@@ -46,10 +46,14 @@ function network(Bokeh, one, partners, byParty) {
   const dots = plot.scatter({ field: "x" }, { field: "y" }, { source: new Bokeh.ColumnDataSource({ data }), size: 14, fill_color: { field: "fill" }, line_color: colour("paper") });
   plot.scatter([0], [0], { size: 24, fill_color: colour("accent"), line_color: colour("paper") });
   const short = (text) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-  const write = (some, align) => plot.text(some.map((spot) => spot.x + (align === "left" ? 0.08 : -0.08)), some.map((spot) => spot.y), some.map((spot) => short(spot.party.name)),
+  const aside = { left: 0.08, right: -0.08, center: 0 };
+  // At the top and the bottom names stand above one another, in turns, for there is no room beside the dots.
+  const lift = (spot, at) => spot.y + Math.sign(spot.y) * (0.12 + 0.13 * (at % 2));
+  const write = (some, align) => plot.text(some.map((spot) => spot.x + aside[align]), some.map((spot, at) => (align === "center" ? lift(spot, at) : spot.y)), some.map((spot) => short(spot.party.name)),
     { text_align: align, text_baseline: "middle", text_color: colour("ink"), text_font: "system-ui, sans-serif", text_font_size: narrow ? "10px" : "12px" });
-  write(spots.filter((spot) => spot.x >= -0.01), "left");
-  write(spots.filter((spot) => spot.x < -0.01), "right");
+  write(spots.filter((spot) => spot.x >= 0.35), "left");
+  write(spots.filter((spot) => spot.x <= -0.35), "right");
+  for (const side of [1, -1]) write(spots.filter((spot) => Math.abs(spot.x) < 0.35 && spot.y * side > 0).sort((left, right) => left.x - right.x), "center");
   hover(Bokeh, plot, [["", "@name"], [t("kind"), "@kind"], [t("programs"), "@count"]], [dots]);
   return plot;
 }

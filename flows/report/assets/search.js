@@ -2,7 +2,7 @@
 // Search in headlines, leads and program titles: chunk after chunk, newest articles first, best hits on top.
 const MOST_HITS = 100;
 hoptac.pages.search = (main) => {
-  const input = h("input", { type: "search", id: "query", value: hashValue(), autocomplete: "off" });
+  const input = h("input", { type: "search", id: "query", value: hashValue() });
   const told = h("p", { role: "status" }), box = h("div");
   let asked = 0, timer;
   const run = () => search(input.value, ++asked, () => asked, told, box);
