@@ -164,3 +164,24 @@ def test_hostile_pages_end_quickly(name: str):
 def test_no_input_raises(html: str):
     result = read_article(capture(page(before=html)), None)
     assert not (isinstance(result, Rejected) and result.reason == "error"), result
+
+
+def test_a_page_whose_body_is_empty_has_no_body(source: Source):
+    links = [f'<a href="/{number}">Một bài báo khác số {number} cùng chuyên mục</a>' for number in range(8)]
+    cards = "".join(f'<div class="tin"><h3>{link}</h3><p>{PARAGRAPH}</p></div>' for link in links)
+    html = f'<html lang="vi"><h1>Video: Lễ ký kết</h1><div class="content"></div>{cards}</html>'
+    result = read_article(capture(html), source)
+    assert isinstance(result, Rejected)
+    assert result.reason == "no_body"
+
+
+def test_captions_within_the_text_are_told_apart_from_it():
+    figure = "<figure><img src=a.jpg><figcaption><p>Hai đoàn ký kết tại Vinh.</p></figcaption></figure>"
+    article = read(page().replace("<p>4.", f"{figure}<p>4."))
+    assert article.captions == ("Hai đoàn ký kết tại Vinh.",)
+    assert "Hai đoàn ký kết tại Vinh." not in article.body
+
+
+def test_who_stands_where_a_page_prints_its_source_is_credited():
+    article = read(page().replace("</article>", '<p class="source">Theo Ba Miền</p></article>'))
+    assert (article.authors, article.credit) == ((), "Ba Miền")

@@ -7,7 +7,15 @@ import pytest
 
 from extractors.authors import read_byline, split_authors
 from extractors.jsonld import read_jsonld
-from extractors.metadata import read_language, read_stated_authors, read_tags, read_times, without_site
+from extractors.metadata import (
+    read_language,
+    read_signing_house,
+    read_stated_authors,
+    read_tags,
+    read_times,
+    read_title,
+    without_site,
+)
 from extractors.page import Page
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -111,3 +119,35 @@ def test_tags_and_language():
     assert read_tags(given, read_jsonld([])) == ("Lào", "hợp tác")
     assert read_language(given, "Hai bên đã ký chương trình hợp tác", None) == "vi"
     assert read_language(Page("<html lang=de-DE>", ""), "Ein Text", None) == "de"
+
+
+def english(headline: str, author: str = "") -> Page:
+    data = f'{{"@type": "NewsArticle", "headline": "{headline}", "author": {{"name": "{author}"}}}}'
+    return Page(
+        f'<html lang=en><head><meta property="og:title" content="Two Towns Sign — The Daily">'
+        f'<meta property="og:site_name" content="The Daily">'
+        f'<script type="application/ld+json">{data}</script></head>'
+        "<body><h1>Two towns sign for five years</h1></body></html>",
+        "https://daily.example/two-towns",
+    )
+
+
+@pytest.mark.parametrize(("stated", "title"), [
+    ("Two Towns Sign", "Two Towns Sign"),
+    ("Towns sign at last", "Two towns sign for five years"),
+])  # fmt: skip
+def test_a_headline_stated_twice_counts_more_than_the_printed_one(stated: str, title: str):
+    daily = english(stated)
+    headings = [block for block in daily.blocks if block.box.tag == "h1"]
+    assert read_title(daily, read_jsonld(daily.scripts), headings) == title
+
+
+def test_a_house_signs_where_no_person_does_but_not_on_vietnamese_pages():
+    daily, paper = english("A", "The Daily"), page('{"@type": "NewsArticle", "author": {"name": "Báo Mẫu"}}')
+    assert read_signing_house(daily, read_jsonld(daily.scripts)) == ("The Daily",)
+    assert read_signing_house(paper, read_jsonld(paper.scripts)) == ()
+
+
+def test_a_paper_is_no_person():
+    assert read_byline(["Theo Báo Mẫu"]) == read_byline(["(Nguồn: Báo Mẫu)"])
+    assert read_byline(["Theo Báo Mẫu"]).authors == ()
