@@ -10,6 +10,8 @@ from transforms.programs.places import place_at
 from transforms.programs.tokens import tokenise
 
 _SURNAMES = word_list("surnames")
+_MIDDLE_NAMES = word_list("middle names")
+_PERSON_PLACES = word_list("person places")
 _TITLE_ENDS = word_list("title ends")
 _BEFORE_PLACE = word_list("before place")
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
@@ -95,9 +97,11 @@ class Names:
         return end
 
     def _is_person(self, at: int) -> bool:
-        if self.tokens[at].low not in _SURNAMES:
-            return False
-        return 2 <= self._run(at) <= 5
+        run = self._run(at)
+        if self.tokens[at].low in _SURNAMES:
+            return 2 <= run <= 5
+        middle = 3 <= run <= 5 and self.tokens[at + 1].low in _MIDDLE_NAMES
+        return middle and self._low(at, at + 3) not in _PERSON_PLACES
 
     def _titled(self, head: int) -> bool:
         return head > 0 and (

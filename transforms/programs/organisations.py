@@ -138,6 +138,8 @@ class OrganisationNames(BranchNames):
                 return step if run < step else end
             small += 1
             step += 1
+        if at < end < step and self._abbreviated(step):
+            return step
         while (
             end < step
             and end > at
@@ -152,6 +154,12 @@ class OrganisationNames(BranchNames):
         ):
             end += 1
         return end
+
+    def _abbreviated(self, at: int) -> bool:
+        """Whether the name that ends here has its abbreviation behind it: "Tổ chức Cứu trợ trẻ em (ABC)"."""
+        if at + 2 >= len(self.tokens) or self.tokens[at].text != "(" or self.tokens[at + 2].text != ")":
+            return False
+        return self.tokens[at + 1].text.isupper() and len(self.tokens[at + 1].text) >= 2
 
     def _second_syllable(self, step: int) -> bool:
         return self._low(step - 1, step + 1) in ("đồng bằng", "đoàn kết", "hợp tác", "nghiên cứu")

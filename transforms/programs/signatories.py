@@ -67,6 +67,8 @@ def _person(
         start += 1
     strip = re.match(rf"(?:(?:{_RANKS}|{_HONOURS}) ?)+(?=[{UPPER}])", norm[start:end])
     start += strip.end() if strip else 0
+    short = _SHORT_FORM.match(norm, start, end)
+    start = short.end() if short else start
     words = norm[start:end].split()
     if not 2 <= len(words) <= 5 or title_here:
         return None
@@ -86,6 +88,8 @@ def _person(
     )
 
 
+# An organisation's abbreviation between office and name, where the name itself is not in capitals.
+_SHORT_FORM = re.compile(rf"[{UPPER}]{{2,}} (?=[{UPPER}](?![{UPPER}]))")
 _TO_NAME = re.compile(rf" ?(?:[^,.;:()]|\([^()]{{1,30}}\)){{0,75}}?,? ?(?:{_HONOURS} )?(?:{_RANKS} ?)?")
 
 
