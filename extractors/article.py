@@ -145,7 +145,7 @@ class _Reading:
         times = read_times(
             self.page,
             self.data,
-            lambda: near_lines(self.page.blocks, self._positions(body), title),
+            lambda: [] if ruled else near_lines(self.page.blocks, self._positions(body), title),
             zone,
             latest,
         )

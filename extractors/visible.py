@@ -23,14 +23,14 @@ _LONGEST = 160  # characters of a line that holds a date or byline
 def title_position(blocks: list[Block], title: str, first: int) -> int | None:
     """Position of the printed headline: its last place before the text."""
     wanted = match_form(title)
-    places = [number for number, block in enumerate(blocks[: first + 1]) if match_form(block.text) == wanted]
-    return places[-1] if places else None
+    back = range(min(first, len(blocks) - 1), -1, -1)
+    return next((number for number in back if match_form(blocks[number].text) == wanted), None)
 
 
 def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[str]:
     """Short lines that may hold the date: between headline and text, just before it, then after the text."""
-    near = (block.text for block in _near(blocks, chosen, title))
-    return [text for text in near if len(text) <= _LONGEST and _DATED.search(text)]
+    near = (block for block in _near(blocks, chosen, title) if len(block.text) <= _LONGEST)
+    return [block.text for block in near if _DATED.search(block.text) and not _is_furniture(block)]
 
 
 def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str) -> Byline:
@@ -38,7 +38,7 @@ def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str
     named, plain, sources = [], [], []
     for block in _near(blocks, chosen, title):
         text = block.text
-        if len(text) > _LONGEST or match_form(text) == match_form(title):
+        if len(text) > _LONGEST or _is_furniture(block) or match_form(text) == match_form(title):
             continue
         box = block.box
         hint = f"{box.hint} {box.parent.hint if box.parent else ''}"
@@ -75,7 +75,7 @@ def _near(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[Bloc
     before = range(max(0, start - _BEFORE), start)
     after = range(last, min(len(blocks), last + _AFTER))
     order = [*inside, *after, *reversed(before)]
-    return [blocks[number] for number in order if number < len(blocks) and not _is_furniture(blocks[number])]
+    return [blocks[number] for number in order if number < len(blocks)]
 
 
 def _is_furniture(block: Block) -> bool:
