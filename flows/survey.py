@@ -10,7 +10,7 @@ from extractors.source import Entry, Source
 from extractors.urls import article_id
 from flows.collect import Asked, answer_of
 from flows.ingest import Ingest, capture_root
-from flows.plan import Seen
+from flows.plan import MOST_TRIES, Seen
 from flows.windows import DAY, Window
 from warehouse.archive import CaptureWriter, get
 from warehouse.store import Store
@@ -123,9 +123,9 @@ def asked_before(store: Store, source: Source, urls: Sequence[str]) -> set[str]:
         "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest($ids))", {"ids": list(ids)}
     )
     asked = store.rows(
-        """SELECT DISTINCT url FROM fetches WHERE source = $source AND url IN (SELECT unnest($urls))
-        AND outcome NOT IN (SELECT unnest($passing))""",
-        {"source": source.name, "urls": list(urls), "passing": list(PASSING)},
+        """SELECT url FROM fetches WHERE source = $source AND url IN (SELECT unnest($urls)) GROUP BY url
+        HAVING bool_or(outcome NOT IN (SELECT unnest($passing))) OR count(*) >= $most""",
+        {"source": source.name, "urls": list(urls), "passing": list(PASSING), "most": MOST_TRIES},
     )
     listed = store.rows(
         """SELECT url FROM state.urls WHERE source = $source AND article_id IS NOT NULL
