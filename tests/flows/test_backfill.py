@@ -165,7 +165,7 @@ def test_one_source_is_filled_once(newsroom: Newsroom, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def foreign(filled: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A WARC/1.0 file as another crawler would have made it: the same pages, and one of a site unknown here."""
+    """A WARC/1.0 file of another crawler: the same pages, and one of a site that is unknown here."""
     path = tmp_path_factory.mktemp("foreign") / "crawl.warc.gz"
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True, warc_version="WARC/1.0")
@@ -179,11 +179,10 @@ def foreign(filled: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _put(writer: Any, url: str, content: bytes, date: str) -> None:
     head = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-    writer.write_record(
-        writer.create_warc_record(
-            url, "response", payload=io.BytesIO(content), http_headers=head, warc_headers_dict={"WARC-Date": date}
-        )
-    )  # fmt: skip
+    record = writer.create_warc_record(
+        url, "response", payload=io.BytesIO(content), http_headers=head, warc_headers_dict={"WARC-Date": date}
+    )
+    writer.write_record(record)
 
 
 @pytest.fixture(scope="module")
@@ -257,8 +256,7 @@ def test_a_backfill_that_is_killed_again_and_again_asks_for_no_page_twice(
         process.wait()
     assert desk.run("backfill", *JUNE, seconds=300).returncode == 0
 
-    pages = [path for path in _article_paths(newsroom)]
-    twice = {path: count for path, count in Counter(pages).items() if count > 1}
+    twice = {path: count for path, count in Counter(_article_paths(newsroom)).items() if count > 1}
     assert len(twice) <= 5  # a page that was on its way when the process died was never captured
     left_out = ("fetches", "rejects", "duplicates")
     texts = "SELECT article_id, content_hash FROM articles ORDER BY ALL"

@@ -1,7 +1,9 @@
 """The warehouse is made of captures, source files and decisions, and can be made of them again."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,6 +143,26 @@ def test_a_mended_rule_heals_what_the_broken_one_spoiled(tmp_path: Path) -> None
             assert healed[table] == tables_of(desk)[table], table
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_killed_rebuild_leaves_the_warehouse_as_it_was(tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+        desk = desk_for(newsroom, tmp_path)
+        assert desk.run("ingest", "binhhai", "songxanh").returncode == 0
+    before = tables_of(desk)
+    for seconds in (3, 5, 7, 9, 12):
+        process = desk.start("rebuild")
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+        process.kill()
+        process.wait()
+        assert tables_of(desk) == before, seconds
+
+    assert desk.run("rebuild").returncode == 0
+    assert tables_of(desk) == before
+    assert not (desk.home / "rebuild").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -150,7 +172,8 @@ def test_a_mended_rule_heals_what_the_broken_one_spoiled(tmp_path: Path) -> None
     ],
 )
 def test_wrong_usage_is_one_clear_line(
-    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     with Newsroom() as newsroom:
         for name, value in desk_for(newsroom, tmp_path).environment.items():
