@@ -40,7 +40,7 @@ class BranchNames(TerritoryNames):
                 return after, first
         level, after = self._unit_end(step)
         if level in ("province", "city", "district"):
-            read_one = self._unit_name(after, level, step, self.tokens[step].low)
+            read_one = self._unit_name(after, level, step, self._low(step, after).rstrip(" ."))
             if read_one:
                 return read_one[1], read_one[0]
             if (

@@ -114,7 +114,9 @@ def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: in
             between = ""
         if not _SOLE_GAP.match(_without_names(passage, between, at)):
             break
-        if entity.kind == "country" and found and entity.head - at < 8 and not re.search(r"và|,|-", between):
+        if entity.kind == "country" and found and entity.head - at < 8 and (
+            found[-1].country == entity.country or not re.search(r"và|,|-", between)
+        ):
             at = entity.end
             continue
         found.append(entity)

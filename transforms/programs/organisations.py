@@ -128,6 +128,9 @@ class OrganisationNames(BranchNames):
                 step += 1
                 run, end, small = step, step, 0
                 continue
+            if token.low in ("về", "vì", "các") and self._abbreviation_ahead(step):
+                step += 1
+                continue
             if (
                 (token.low in _STOP and not self._second_syllable(step))
                 or self._low(step, step + 2) in _STOP
@@ -160,6 +163,13 @@ class OrganisationNames(BranchNames):
         if at + 2 >= len(self.tokens) or self.tokens[at].text != "(" or self.tokens[at + 2].text != ")":
             return False
         return self.tokens[at + 1].text.isupper() and len(self.tokens[at + 1].text) >= 2
+
+    def _abbreviation_ahead(self, at: int) -> bool:
+        """Whether only words lead from here to an abbreviation in brackets: "Tổ chức về X Y (ABC)"."""
+        for step in range(at + 1, min(at + 9, len(self.tokens))):
+            if not self.tokens[step].word:
+                return self.tokens[at + 1].capital and self._abbreviated(step)
+        return False
 
     def _second_syllable(self, step: int) -> bool:
         return self._low(step - 1, step + 1) in ("đồng bằng", "đoàn kết", "hợp tác", "nghiên cứu")

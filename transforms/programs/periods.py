@@ -17,7 +17,7 @@ _UNTIL = pattern(
 )
 _OUTLOOK = cue("outlook")
 _ANNUAL = pattern(
-    rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận)(?: hành động)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"  # noqa: E501
+    rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận|ghi nhớ)(?: hành động)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"  # noqa: E501
 )
 
 
@@ -43,7 +43,7 @@ def find_periods(low: str, start: int, end: int) -> list[Period]:
         found += [
             Period(int(match["y"]), int(match["y"]), match.start(), match.end(), 1)
             for match in _ANNUAL.finditer(low, start, end)
-            if not low[: match.start("y")].endswith(("ký năm ", "từ năm ", "hồi năm ", "vào năm "))
+            if not low[: match.start("y")].endswith(_NO_TERM)
         ]
     return found
 
@@ -71,13 +71,15 @@ def _untils(low: str, start: int, end: int) -> list[Period]:
     found = []
     for match in _UNTIL.finditer(low, start, end):
         text = match.group()
-        if _OUTLOOK.search(text) or _IS_A_DAY.search(text) or not _binding(match):
+        told = text[: match.end("b") - match.start()] + match["tail"].split(",")[0]
+        if _OUTLOOK.search(told) or _IS_A_DAY.search(text) or not _binding(match):
             continue
         begin = match.start() + (len(match["lead"]) - len(match["lead"].lstrip(" ,:")))
         found.append(Period(None, int(match["b"]), begin, match.start("tail"), 2))
     return found
 
 
+_NO_TERM = ("ký năm ", "từ năm ", "hồi năm ", "vào năm ", "đến năm ", "tới năm ")
 _IS_A_DAY = cue("day of an event")
 _BINDING = cue("binding term")
 

@@ -24,7 +24,10 @@ _PAPERS = (
     "kí kết",
     "thông tư",
 )
-_WORK = ("hợp tác", "phối hợp", "liên kết", "liên ngành", "bản cam kết", "hành động chung", "kết nối")
+_WORK = (
+    "hợp tác", "phối hợp", "liên kết", "liên ngành", "bản cam kết", "hành động chung", "kết nối",
+    "đồng hành",
+)  # fmt: skip
 _DIGEST = cue("digest")
 _VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 

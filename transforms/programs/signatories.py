@@ -1,7 +1,7 @@
 """Who signed: people with their offices, and the party that each signed for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.parties import compare_form
 from transforms.programs.cast import Cast
@@ -16,7 +16,7 @@ _RANKS = (
 TITLE = pattern(
     r"(?:(?:Quyền|Nguyên|nguyên) )?(?:(?:Phó|phó|Tổng|Ủy viên[^,;.]{0,60}?,) )*"
     r"(?:Bí thư|Chủ tịch|[Gg]iám đốc|Tổng [Gg]iám đốc|Tỉnh trưởng|Đô trưởng|Thị trưởng|Thống đốc|Tỉnh phó|Bộ trưởng|Thứ trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|"  # noqa: E501
-    r"Hiệu trưởng|Viện trưởng|Trưởng ban|Trưởng Ban|Trưởng đoàn|Cục trưởng|Chi cục trưởng|Tổng cục trưởng|Chủ nhiệm|Chánh án|Chánh Văn phòng|Chánh văn phòng|Huyện trưởng|Quận trưởng|Châu trưởng|"  # noqa: E501
+    r"Hiệu trưởng|Viện trưởng|Trưởng ban|Trưởng Ban|Trưởng đoàn|Cục trưởng|Chi cục trưởng|Tổng cục trưởng|Chủ nhiệm|Chánh án|Chánh Thanh tra|Chánh thanh tra|Kiểm toán trưởng|Chánh Văn phòng|Chánh văn phòng|Huyện trưởng|Quận trưởng|Châu trưởng|"  # noqa: E501
     r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó)"  # noqa: E501
     r"(?: (?:Thường trực|thường trực|kiêm [^,;.]{3,30}?|phụ trách[^,;.]{0,30}|điều hành|Điều hành|thứ nhất))*"
 )
@@ -200,6 +200,7 @@ def _with_parties(
     keys = {compare_form(party.name): party.name for party in parties}
     named: list[tuple[Person, str | None, str | None]] = []
     for person in people:
+        person = _without_party(person, parties)
         title, owner = person.title, person.party
         if title is None or compare_form(owner or "") not in keys:
             other = _elsewhere(passage, cast, person)
@@ -207,6 +208,15 @@ def _with_parties(
             owner = owner if compare_form(owner or "") in keys else (other.party if other else owner)
         named.append((person, title, _party_of(compare_form(owner or ""), keys)))
     return _filled(named, [party.name for party in parties])
+
+
+def _without_party(person: Person, parties: list[Entity]) -> Person:
+    """The person alone where a party's bare name runs into theirs: "Huyện trưởng B Lý Văn A"."""
+    for party in parties:
+        rest = person.name.removeprefix(party.name + " ")
+        if rest != person.name and " " in rest:
+            return replace(person, name=rest, start=person.end - len(rest))
+    return person
 
 
 def _party_of(owner: str, keys: dict[str, str]) -> str | None:
