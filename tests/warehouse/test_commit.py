@@ -107,14 +107,14 @@ def test_the_order_of_arrival_does_not_matter(
     assert article(store, name).body == texts[-1]
 
 
-def test_articles_that_share_a_band_are_candidates(store: Store) -> None:
-    old = [Band(band=1, article_id="b"), Band(band=2, article_id="c"), Band(band=9, article_id="d")]
-    boilerplate = [Band(band=7, article_id=f"x{number}") for number in range(60)]
-    new = [Band(band=band, article_id="a") for band in (1, 2, 7)]
+def test_articles_that_share_two_bands_are_candidates(store: Store) -> None:
+    held = {"a": (1, 2, 3, 7), "b": (1, 2), "c": (2, 3, 7), "d": (3, 7), "e": (2, 9)}
+    bands = [Band(band=band, article_id=name) for name, keys in held.items() for band in keys]
+    new = [band for band in bands if band.article_id == "a"]
 
     def look(tx):  # type: ignore[no-untyped-def]
-        tx.append(old + boilerplate + new)
-        return candidate_pairs(tx, new)
+        tx.append(bands)
+        return candidate_pairs(tx, new, hot=[7], fewest_shared=2)
 
     assert store.write("r", "m", look) == [("a", "b"), ("a", "c")]
 

@@ -4,7 +4,7 @@ from transforms.dedup.candidates import FEWEST_SHARED, HOT_BUCKET, facts_agree
 from transforms.dedup.cluster import cluster
 from transforms.dedup.direction import Member, choose_primary
 from transforms.dedup.find import find_duplicates
-from transforms.dedup.sign import Signed, sign, sign_text
+from transforms.dedup.sign import Signed, bands_of, exact_band, sign, sign_text
 from transforms.dedup.sketch import Sketch, unpack
 from transforms.dedup.verify import verify
 
@@ -14,8 +14,10 @@ __all__ = [
     "Member",
     "Signed",
     "Sketch",
+    "bands_of",
     "choose_primary",
     "cluster",
+    "exact_band",
     "facts_agree",
     "find_duplicates",
     "sign",

@@ -1,7 +1,8 @@
 """Which pairs of articles are worth a look: those that share rare band keys and do not contradict in facts.
 
-A batch is compared with the store by the same rule in SQL: join on the band key, leave out keys of
-more than ``HOT_BUCKET`` articles, count shared keys by pair, keep pairs with ``FEWEST_SHARED`` or more.
+A batch is compared with the store by the same rule in SQL (warehouse.neighbourhood): join on the band
+key, leave out keys of more than ``HOT_BUCKET`` texts, count shared keys by pair, keep pairs with
+``FEWEST_SHARED`` or more.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from transforms.dedup.sketch import fact_bitmaps
 
-# A key that so many articles have is a mould or an imprint; copies share rarer ones, or facts in a row.
+# A key that more texts have is a mould or an imprint; copies share rarer ones, or facts in a row.
 HOT_BUCKET = 50
 # One run of five words in common is chance (99 % of such pairs are strangers), two seldom are.
 FEWEST_SHARED = 2

@@ -3,7 +3,7 @@
 import hashlib
 
 from transforms.dedup.bands import band_keys
-from transforms.dedup.sketch import pack
+from transforms.dedup.sketch import pack, unpack_tokens
 from transforms.dedup.tokens import read_tokens
 from transforms.text import exact_hash
 from warehouse.record import record
@@ -35,9 +35,15 @@ def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:
     tokens = read_tokens(head, body)
     sketch = pack(tokens)
     exact = exact or hashlib.blake2b(sketch, digest_size=16).hexdigest()
-    bands = (*band_keys(tokens), _exact_band(exact))
+    bands = (*band_keys(tokens), exact_band(exact))
     return Signed(article_id=article_id, exact_hash=exact, bands=bands, sketch=sketch)
 
 
-def _exact_band(digest: str) -> int:
+def bands_of(exact_hash: str, sketch: bytes) -> tuple[int, ...]:
+    """The band keys that an article was signed with, from what is stored of it."""
+    return (*band_keys(unpack_tokens(sketch)), exact_band(exact_hash))
+
+
+def exact_band(digest: str) -> int:
+    """The band key that all articles of exactly this text have, and no other."""
     return int.from_bytes(bytes.fromhex(digest[:16]), "big", signed=True)

@@ -34,17 +34,25 @@ def pack(tokens: Tokens) -> bytes:
 
 def unpack(article_id: str, exact_hash: str, packed: bytes) -> Sketch:
     """Reads what ``pack`` wrote."""
-    count = (len(packed) - _CODES_AT) * 8 // 17
-    head = int.from_bytes(packed[_BITMAP_BYTES:_CODES_AT], "little")
-    codes = np.frombuffer(packed, np.uint16, count, _CODES_AT)
-    names = np.unpackbits(np.frombuffer(packed, np.uint8, offset=_CODES_AT + 2 * count), count=count)
-    facts = (names != 0) | (codes >= FIRST_NUMBER)
+    tokens = unpack_tokens(packed)
+    facts = tokens.names | (tokens.codes >= FIRST_NUMBER)
     return Sketch(
         article_id=article_id,
         exact_hash=exact_hash,
-        text=packed[_CODES_AT : _CODES_AT + 2 * count].decode("utf-16-le"),
+        text=tokens.codes.tobytes().decode("utf-16-le"),
         facts_before=[0, *np.cumsum(facts).tolist()],
-        head=head,
+        head=tokens.head,
+    )
+
+
+def unpack_tokens(packed: bytes) -> Tokens:
+    """Reads the tokens back that ``pack`` wrote."""
+    count = (len(packed) - _CODES_AT) * 8 // 17
+    names = np.unpackbits(np.frombuffer(packed, np.uint8, offset=_CODES_AT + 2 * count), count=count)
+    return Tokens(
+        codes=np.frombuffer(packed, np.uint16, count, _CODES_AT),
+        names=names.astype(np.bool_),
+        head=int.from_bytes(packed[_BITMAP_BYTES:_CODES_AT], "little"),
     )
 
 

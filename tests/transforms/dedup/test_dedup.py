@@ -8,7 +8,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dedup import Member, choose_primary, cluster, find_duplicates, sign, sign_text, unpack, verify
@@ -120,6 +120,7 @@ def test_case_unicode_form_and_tone_style_do_not_change_the_words():
     assert one.codes.tolist() == other.codes.tolist()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_signed_and_is_its_own_copy(text):
     signed = sign("x", "", None, text)
@@ -130,6 +131,7 @@ def test_any_text_is_signed_and_is_its_own_copy(text):
     assert copy.kind == "exact"
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.randoms(use_true_random=False))
 def test_order_of_arrival_does_not_matter(chance):
     documents = list(DISGUISES.items())
