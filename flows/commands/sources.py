@@ -1,8 +1,10 @@
-"""`hoptac sources`: the registry, and probes of it."""
+"""`hoptac sources`: the registry, probes of it, and proposals for it."""
 
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import click
 
 from extractors.check import SourceCheck, check_source
 from extractors.fetch import Fetcher, identity
-from extractors.source import Source
+from extractors.learn import LearnError, learn_site
+from extractors.learn_file import bare_source, source_text
+from extractors.source import Polite, Source
 from flows.collect import Asked
 from flows.commands.options import with_settings
 from flows.registry import chosen_sources
@@ -21,7 +25,7 @@ from warehouse.archive import CaptureWriter
 
 @click.group()
 def command() -> None:
-    """List the sources, or check them against their sites."""
+    """List the sources, check them against their sites, or learn a new one."""
 
 
 @command.command("list")
@@ -51,19 +55,65 @@ def check(settings: Settings, names: tuple[str, ...], day: date | None) -> None:
 
 
 def _check(settings: Settings, source: Source, day: date | None) -> SourceCheck:
-    """Captures of a check go to a folder that is thrown away: they are no part of the record."""
+    with _probe(settings, source, "check") as (fetcher, sink):
+        return check_source(source, Asked(source, fetcher, sink).fetch, day=day, at=now())
+
+
+@contextmanager
+def _probe(settings: Settings, source: Source, run_id: str) -> Iterator[tuple[Fetcher, CaptureWriter]]:
+    """Captures of a probe go to a folder that is thrown away: they are no part of the record."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Fetcher(
-            run_id="check",
+            run_id=run_id,
             user_agent=identity(settings.contact),
             allow_hosts=settings.allow_hosts,
             pace_folder=settings.home / "pace",
             resolve=settings.connections,
         ) as fetcher,
-        CaptureWriter(Path(folder), source.name, "check") as sink,
+        CaptureWriter(Path(folder), source.name, run_id) as sink,
     ):
-        return check_source(source, Asked(source, fetcher, sink).fetch, day=day, at=now())
+        yield fetcher, sink
+
+
+@command.command()
+@click.argument("url")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a new file, not stdout.")
+@click.option("--delay", type=click.FloatRange(min=0, max=3600), default=1.0, show_default=True,
+              help="Seconds between requests; what robots.txt asks for is kept anyway.")  # fmt: skip
+@with_settings
+def learn(settings: Settings, url: str, out: Path | None, delay: float) -> None:
+    """Propose a source file from a site's own pages, with the evidence for each rule."""
+    if out is not None and out.exists():
+        raise click.UsageError(f"{out} is there already; name a new file, or move it away")
+    try:
+        text = _learned_text(settings, url, delay)
+    except LearnError as error:
+        click.echo(f"hoptac: {error}", err=True)
+        sys.exit(1)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    with out.open("x", encoding="utf-8") as file:
+        file.write(text)
+    click.echo(f"wrote {out}", err=True)
+
+
+def _learned_text(settings: Settings, url: str, delay: float) -> str:
+    polite = Polite.model_validate({"delay": delay})
+    bare = _bare_source(url).model_copy(update={"polite": polite})
+    with _probe(settings, bare, "learn") as (fetcher, sink):
+        named = fetcher.robots(bare.homepage, bare, sink=sink)[0].sitemaps
+        at = now()
+        learned = learn_site(bare, Asked(bare, fetcher, sink).fetch, sitemaps=named, at=at)
+    return source_text(learned, at.astimezone(bare.zone).date())
+
+
+def _bare_source(url: str) -> Source:
+    try:
+        return bare_source(url)
+    except ValueError as error:
+        raise click.UsageError(f"{url!r} is no address of a site; write https://www.example.vn/") from error
 
 
 def _tell(found: SourceCheck) -> None:
