@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -139,9 +140,9 @@ def test_the_summary_has_its_denominators(report: Path) -> None:
     assert isinstance(summary["snapshot_id"], int)
 
 
-def test_a_report_replaces_an_older_one_but_nothing_else(lake: Lake, tmp_path: Path) -> None:
+def test_a_report_replaces_an_older_one_but_nothing_else(lake: Lake, report: Path, tmp_path: Path) -> None:
     out = tmp_path / "report"
-    build_report(lake, out)
+    shutil.copytree(report, out)
     (out / "left-over.txt").write_text("old", encoding="utf-8")
     build_report(lake, out)
     assert not (out / "left-over.txt").exists()
