@@ -30,7 +30,9 @@ from extractors.listed import Fetch, FetchedBytes, Link, Validators
 from extractors.listings import read_listing
 from extractors.page import Page
 from extractors.source_spec import Source
+from transforms.text import match_form
 from warehouse.record import record
+from warehouse.tables import Article
 
 LEAST_PAGES = 5
 """Articles that must be read before anything is proposed."""
@@ -57,8 +59,10 @@ class Learned:
     urls: tuple[str, ...]
     """The articles that were read."""
     asked: int
+    confirmed: int
+    """Articles that the proposed rules read with the same title and nearly the same body as no rules."""
     dated_from: tuple[str, ...] = ()
-    """Where the time of each dated article was found: jsonld, meta, text ..."""
+    """Where the time of each article was found: jsonld, meta ...; empty if nowhere."""
 
 
 def learn_site(bare: Source, fetch: Fetch, *, sitemaps: Sequence[str] = (), at: datetime) -> Learned:
@@ -74,11 +78,18 @@ def learn_site(bare: Source, fetch: Fetch, *, sitemaps: Sequence[str] = (), at: 
     source = _with_pattern(bare, form)
     entries = _entries(home, links, source, fetch, sitemaps)
     samples, asked = _read_samples(source, entries, form, fetch, at)
+    rules = tuple(_rules(samples, source))
     return Learned(
-        source=bare, title=_site_title(home, bare), form=form, entries=tuple(entries),
-        rules=tuple(_rules(samples, source)), urls=tuple(sample.page.url for sample in samples), asked=asked,
-        dated_from=tuple(s.article.published_from for s in samples if s.article.published_from),
-    )  # fmt: skip
+        source=bare,
+        title=_site_title(home, bare),
+        form=form,
+        entries=tuple(entries),
+        rules=rules,
+        urls=tuple(sample.page.url for sample in samples),
+        asked=asked,
+        confirmed=_count_confirmed(samples, source, rules),
+        dated_from=tuple(sample.article.published_from or "" for sample in samples),
+    )
 
 
 class _Once:
@@ -193,6 +204,21 @@ def _reread(samples: Sequence[Sample], source: Source, title: Rule) -> list[Samp
     ruled = source.model_copy(update={"article": rules})
     read = [(sample, read_article(sample.capture, ruled)) for sample in samples]
     return [replace(sample, article=got) for sample, got in read if not isinstance(got, Rejected)]
+
+
+def _count_confirmed(samples: Sequence[Sample], source: Source, proposed: Sequence[Rule]) -> int:
+    selectors: dict[str, tuple[str, ...]] = {}
+    for rule in proposed:
+        selectors[rule.name] = (*selectors.get(rule.name, ()), rule.selector)
+    ruled = source.model_copy(update={"article": source.article.model_copy(update=selectors)})
+    read = ((sample, read_article(sample.capture, ruled)) for sample in samples)
+    return sum(not isinstance(got, Rejected) and _is_confirmed(sample, got) for sample, got in read)
+
+
+def _is_confirmed(sample: Sample, got: Article) -> bool:
+    ours, theirs = set(got.body.splitlines()), set(sample.article.body.splitlines())
+    title = match_form(got.title) in {match_form(sample.headline), match_form(sample.article.title)}
+    return title and len(ours & theirs) >= AGREEMENT * len(ours | theirs)
 
 
 def is_dated_in_head(dated_from: Sequence[str]) -> bool:

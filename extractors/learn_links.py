@@ -110,7 +110,11 @@ def _with_id(pattern: str, urls: Sequence[str]) -> str | None:
         if match := re.search(pattern, url):
             found.setdefault(match[1], []).append(url)
     sure = min(map(len, found)) >= ID_DIGITS and all(map(_are_one_page, found.values()))
-    return pattern.replace(r"(\d+)", r"(?P<id>\d+)") if sure and len(found) > 1 else None
+    if not sure or len(found) < 2:
+        return None
+    # After a mere hyphen a short number may be a page or a part; after a word or a slash it is an id.
+    number = rf"\d{{{ID_DIGITS},}}" if r"-(\d+)" in pattern else r"\d+"
+    return pattern.replace(r"(\d+)", f"(?P<id>{number})")
 
 
 def _are_one_page(urls: Sequence[str]) -> bool:

@@ -56,7 +56,7 @@ class Rule:
 Agrees = Callable[[str, Sample], bool]
 States = Callable[[Sample], bool]
 Measure = tuple[int, int, float]
-"""Pages matched, pages agreed, and a rank among equals: greater is better."""
+"""Pages matched, pages agreed, and a rank among selectors that agree well enough: greater is better."""
 
 
 def selectors_of(node: LexborNode) -> Iterator[str]:
@@ -136,17 +136,16 @@ def _measure_text(selector: str, samples: Sequence[Sample], states: States, agre
     matched = sum(text is not None for text, _ in texts)
     agreed = sum(text is not None and states(sample) and agrees(text, sample) for text, sample in texts)
     elements = sum(len(sample.page.tree.css(selector)) for sample in samples)
-    return matched, agreed, -elements
+    return matched, agreed, agreed - elements / 1_000_000
 
 
 def _best(name: str, measured: dict[str, Measure], stated: int, note: str = "") -> Rule | None:
-    if stated < LEAST_STATED or not measured:
+    good = {sel: one for sel, one in measured.items() if one[1] >= AGREEMENT * stated}
+    if stated < LEAST_STATED or not good:
         return None
     selector, (matched, agreed, _) = max(
-        measured.items(), key=lambda item: (item[1][1], item[1][2], _says_much(item[0]), -len(item[0]))
+        good.items(), key=lambda item: (item[1][2], _says_much(item[0]), -len(item[0]))
     )
-    if agreed < AGREEMENT * stated:
-        return None
     return Rule(name=name, selector=selector, matched=matched, agreed=agreed, stated=stated, note=note)
 
 
