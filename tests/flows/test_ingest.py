@@ -17,6 +17,9 @@ from flows.newsroom.truth import (
 from tests.flows.runs import Desk, desk_for
 from transforms.text import match_form
 
+# The three runs of the fixture count as the set-up of the first test.
+pytestmark = pytest.mark.timeout(600)
+
 ARTICLES = "SELECT * FROM articles"
 COUNTS = """
     SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM article_versions) AS versions,
