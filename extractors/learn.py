@@ -15,7 +15,7 @@ from extractors.learn_entries import (
     find_sitemaps,
 )
 from extractors.learn_links import HEADLINE, UrlForm, find_form
-from extractors.learn_noise import remove_rules
+from extractors.learn_noise import byline_rule, remove_rules
 from extractors.learn_rules import (
     AGREEMENT,
     Rule,
@@ -196,6 +196,9 @@ def _rules(samples: Sequence[Sample], source: Source) -> Iterator[Rule]:
             yield rule
             if rule.name == "body":
                 yield from remove_rules(samples, rule.selector)
+                author = next((one for one in proposed if one and one.name == "author"), None)
+                byline = author and byline_rule(samples, rule.selector, author.selector)
+                yield from [byline] if byline else []
 
 
 def _reread(samples: Sequence[Sample], source: Source, title: Rule) -> list[Sample]:

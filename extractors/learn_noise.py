@@ -28,6 +28,17 @@ def remove_rules(samples: Sequence[Sample], body: str) -> list[Rule]:
     return [rule for rule in kept if not _covered(rule, kept, seen)]
 
 
+def byline_rule(samples: Sequence[Sample], body: str, author: str) -> Rule | None:
+    """The author's element as noise, where it stands inside the body."""
+    roots = [rules.find_nodes(sample.page, (body,)) for sample in samples]
+    inside = sum(any(root.css(author) for root in found) for found in roots)
+    if inside < LEAST_STATED:
+        return None
+    return Rule(
+        name="remove", selector=author, matched=inside, agreed=inside, stated=inside, note="names the author"
+    )
+
+
 def _inside(sample: Sample, body: str) -> dict[str, list[LexborNode]]:
     found: dict[str, list[LexborNode]] = {}
     for root in rules.find_nodes(sample.page, (body,)):
