@@ -23,7 +23,8 @@ def test_rows_stay_and_the_run_is_on_record(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert tables_of(desk) == before
-    assert [row["state"] for row in ask(desk, "SELECT state FROM runs WHERE kind = 'maintain'")] == ["completed"]
+    runs = ask(desk, "SELECT state FROM runs WHERE kind = 'maintain'")
+    assert runs == [{"state": "completed"}]
 
 
 @pytest.mark.slow
@@ -32,7 +33,8 @@ def test_what_a_killed_run_has_captured_is_loaded_and_not_asked_for_again(tmp_pa
     with Newsroom() as newsroom:
         desk = desk_for(newsroom, tmp_path)
         rules = desk.sources / "binhhai.yaml"
-        rules.write_text(rules.read_text("utf-8").replace("delay: 0", "delay: 0.5"), "utf-8")
+        text = rules.read_text("utf-8")
+        rules.write_text(text.replace("delay: 0", "delay: 0.5"), "utf-8")
         process = desk.start("ingest", "binhhai")
         while sum("/tin-tuc/" in request.path for request in newsroom.requests()) < 6:
             with suppress(subprocess.TimeoutExpired):
