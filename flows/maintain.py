@@ -33,8 +33,8 @@ class MaintainSummary(Summary):
         done = self.done
         return (
             f"{self.run_id}: files {done.files_before} -> {done.files_after}, "
-            f"snapshots {done.snapshots_before} -> {done.snapshots_after}, {done.removed_files} files and {done.orphans} orphans removed, "
-            f"{self.seconds:.1f} s"
+            f"snapshots {done.snapshots_before} -> {done.snapshots_after}, "
+            f"{done.removed_files} files and {done.orphans} orphans removed, {self.seconds:.1f} s"
         )
 
 

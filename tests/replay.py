@@ -77,7 +77,8 @@ class Replay:
             if entry.kind in ("rss", "sitemap")
         }
         self.requests: Counter[str] = Counter()
-        self._named = {urlsplit(entry.address).netloc for source in registry.values() for entry in source.discover}
+        entries = [entry for source in registry.values() for entry in source.discover]
+        self._named = {urlsplit(entry.address).netloc for entry in entries}
 
     def answer(self, host: str, path: str) -> tuple[int, str, bytes]:
         self.requests[host] += 1
@@ -119,7 +120,7 @@ def serving(replay: Replay) -> Iterator[int]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             status, kind, body = replay.answer(self.headers["Host"].partition(":")[0], self.path)
             self.send_response(status)
             self.send_header("Content-Type", kind)

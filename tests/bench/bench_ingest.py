@@ -73,7 +73,8 @@ def measure(extra: int) -> None:
     pages = first.new_articles
     print(
         f"ingest of {pages} articles: {1000 * first.cpu_seconds / pages:.1f} ms CPU a page, "
-        f"{first.wall_seconds:.1f} s, peak {first.peak_mb:.0f} MB, {first.requests} requests; again: {second.new_articles} new, "
+        f"{first.wall_seconds:.1f} s, peak {first.peak_mb:.0f} MB, {first.requests} requests; "
+        f"again: {second.new_articles} new, "
         f"{second.requests} requests ({second.requests / first.requests:.1%}), {second.wall_seconds:.1f} s, "
         f"{second.cpu_seconds:.1f} s CPU",
         flush=True,

@@ -98,7 +98,8 @@ def states_after(readings: Iterable[EntryReading]) -> dict[str, FeedState]:
     return {
         reading.entry: FeedState(
             source="bao", entry=reading.entry, etag=reading.validators.etag, last_modified=None,
-            content_hash=reading.content_hash, newest_at=reading.newest_at, listed_stamp=reading.stamp, polled_at=NOW,
+            content_hash=reading.content_hash, newest_at=reading.newest_at, listed_stamp=reading.stamp,
+            polled_at=NOW,
         )
         for reading in readings
         if reading.ok

@@ -34,8 +34,8 @@ def run(run_id: str = "r1", state: str = "running") -> Run:
 
 def feed(entry: str, polled_at: datetime = AT) -> FeedState:
     return FeedState(
-        source="baodoi", entry=entry, etag=None, last_modified=None, content_hash=None, newest_at=None, listed_stamp=None,
-        polled_at=polled_at,
+        source="baodoi", entry=entry, etag=None, last_modified=None, content_hash=None, newest_at=None,
+        listed_stamp=None, polled_at=polled_at,
     )  # fmt: skip
 
 
