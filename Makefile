@@ -21,7 +21,7 @@ test: install  ## the fast suite
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 slow: install
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile --timeout 600
 
 lint: install
 	$(BIN)/ruff check .

@@ -31,11 +31,16 @@ def command(
     runner: str, dry_run: bool, again: bool,
 ) -> None:  # fmt: skip
     """Fill the days from --since up to, not including, --until. Stopped and run again, it goes on."""
+    if paths and dry_run:
+        raise SettingsError("--dry-run tells what would be asked of sites; with --warc nothing is asked")
+    if paths:  # as in `--warc A B`: what is a file is no source
+        paths += tuple(Path(name) for name in names if Path(name).exists())
+        names = tuple(name for name in names if not Path(name).exists())
     span = _span(since, until, needed=not paths)
     names = tuple(chosen_sources(settings, names))
     _must_exist(paths)
     _check_runner(runner)
-    if dry_run and span and not paths:
+    if dry_run and span:
         _tell_plan(settings, names, span, again)
         return
     with prefect_engine(settings.home):
