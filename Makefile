@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test slow check lint types bench replay lock audit clean
+.PHONY: install demo test slow campaign check lint types bench replay lock audit clean
 
 install: $(READY)
 
@@ -21,7 +21,10 @@ test: install  ## the fast suite
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 slow: install
-	$(BIN)/python -m pytest -m slow -n 2 --dist loadfile --timeout 600
+	$(BIN)/python -m pytest -m "slow and not campaign" -n 2 --dist loadfile --timeout 600
+
+campaign: install  ## kills at many moments: up to an hour
+	HOPTAC_KILLS=50 $(BIN)/python -m pytest -m "campaign or slow" -k kill --timeout 7200
 
 lint: install
 	$(BIN)/ruff check .

@@ -19,6 +19,8 @@ from extractors.source import Source, load_source
 from flows.commands.sources import command
 from flows.newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 HEADLINE = "Hai tỉnh ký kết chương trình hợp tác"
 

@@ -21,6 +21,8 @@ from tests.flows.runs import Desk, desk_for
 from tests.flows.tables import PRODUCT, ask, tables_of
 from warehouse.archive import find_captures
 
+pytestmark = pytest.mark.slow
+
 JUNE = ("--since", "2026-06-01", "--until", "2026-06-12")
 STATE = "SELECT * FROM state.{} ORDER BY ALL"
 
@@ -63,7 +65,6 @@ def test_a_dry_run_names_every_window_and_sends_nothing(newsroom: Newsroom, tmp_
     assert not desk.home.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_articles_of_the_days_arrive(newsroom: Newsroom, filled: Desk) -> None:
     arrived = {row["canonical_url"] for row in ask(filled, "SELECT canonical_url FROM articles")}
@@ -71,7 +72,6 @@ def test_the_articles_of_the_days_arrive(newsroom: Newsroom, filled: Desk) -> No
     assert _published_in_june(newsroom) <= arrived
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_days_without_news_are_on_record_as_looked_at(filled: Desk) -> None:
     rows = ask(filled, "SELECT source, count(*) AS days FROM state.windows GROUP BY source ORDER BY source")
@@ -83,7 +83,6 @@ def test_days_without_news_are_on_record_as_looked_at(filled: Desk) -> None:
     assert {(row["source"], row["day"]) for row in empty} <= {(row["source"], row["day"]) for row in ledger}
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_second_backfill_asks_for_nothing(newsroom: Newsroom, filled: Desk) -> None:
     before = ask(filled, "SELECT * FROM articles ORDER BY ALL")
@@ -100,7 +99,6 @@ def test_a_second_backfill_asks_for_nothing(newsroom: Newsroom, filled: Desk) ->
     assert ask(filled, "SELECT * FROM articles ORDER BY ALL") == before
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_run_of_its_own_kind_is_recorded(filled: Desk) -> None:
     run = ask(filled, "SELECT kind, state, new_articles FROM runs ORDER BY started_at LIMIT 1")[0]
@@ -109,7 +107,6 @@ def test_a_run_of_its_own_kind_is_recorded(filled: Desk) -> None:
     assert run["new_articles"] > 0
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_backfill_moves_no_feed_on_and_ingest_then_asks_for_no_known_page(
     newsroom: Newsroom, filled: Desk
@@ -193,7 +190,6 @@ def imported(newsroom: Newsroom, foreign: Path, tmp_path_factory: pytest.TempPat
     return desk
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_pages_of_a_foreign_warc_become_articles(filled: Desk, imported: Desk) -> None:
     texts = "SELECT article_id, title, content_hash FROM articles WHERE article_id IN ({}) ORDER BY ALL"
@@ -203,7 +199,6 @@ def test_pages_of_a_foreign_warc_become_articles(filled: Desk, imported: Desk) -
     assert len(ask(imported, "SELECT 1 FROM articles")) >= 20
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_same_file_again_changes_nothing(imported: Desk, foreign: Path) -> None:
     before = tables_of(imported)
@@ -214,7 +209,6 @@ def test_the_same_file_again_changes_nothing(imported: Desk, foreign: Path) -> N
     assert tables_of(imported) == before
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_imported_pages_survive_a_rebuild(imported: Desk) -> None:
     before = tables_of(imported)
@@ -223,7 +217,6 @@ def test_imported_pages_survive_a_rebuild(imported: Desk) -> None:
     assert tables_of(imported) == before
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_range_picks_by_the_time_of_capture(newsroom: Newsroom, foreign: Path, tmp_path: Path) -> None:
     desk = desk_for(newsroom, tmp_path)
@@ -240,7 +233,7 @@ def test_a_range_picks_by_the_time_of_capture(newsroom: Newsroom, foreign: Path,
 # --- stopped and resumed ----------------------------------------------------------------------
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 @pytest.mark.timeout(600)
 def test_a_backfill_that_is_killed_again_and_again_asks_for_no_page_twice(
     newsroom: Newsroom, filled: Desk, tmp_path: Path

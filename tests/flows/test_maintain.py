@@ -10,8 +10,9 @@ from flows.newsroom import Newsroom
 from tests.flows.runs import desk_for
 from tests.flows.tables import ask, tables_of
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 @pytest.mark.timeout(600)
 def test_rows_stay_and_the_run_is_on_record(tmp_path: Path) -> None:
     with Newsroom() as newsroom:
@@ -27,7 +28,6 @@ def test_rows_stay_and_the_run_is_on_record(tmp_path: Path) -> None:
     assert runs == [{"state": "completed"}]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_what_a_killed_run_has_captured_is_loaded_and_not_asked_for_again(tmp_path: Path) -> None:
     with Newsroom() as newsroom:

@@ -15,6 +15,8 @@ from flows.newsroom import Newsroom
 from tests.flows.runs import Desk, desk_for
 from tests.flows.tables import PRODUCT, tables_of
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Rebuilt:
@@ -66,7 +68,6 @@ def test_one_source_comes_back_as_it_was(tmp_path: Path) -> None:
     assert tables_of(desk) == before
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("table", PRODUCT)
 def test_every_table_comes_back_as_it_was(rebuilt: Rebuilt, table: str) -> None:
@@ -74,7 +75,6 @@ def test_every_table_comes_back_as_it_was(rebuilt: Rebuilt, table: str) -> None:
     assert rebuilt.after[table] == rebuilt.before[table]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("table", ["articles", "article_versions", "duplicates", "programs"])
 def test_captures_alone_are_enough(rebuilt: Rebuilt, table: str) -> None:
@@ -86,7 +86,6 @@ def test_captures_alone_are_enough(rebuilt: Rebuilt, table: str) -> None:
     assert named(rebuilt.from_nothing[table]) == named(rebuilt.before[table])
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_next_run_asks_for_little(rebuilt: Rebuilt) -> None:
     known = {row["url"] for row in rebuilt.before["articles"]}
@@ -97,7 +96,6 @@ def test_the_next_run_asks_for_little(rebuilt: Rebuilt) -> None:
     assert again == []
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_earlier_states_can_still_be_asked_for(rebuilt: Rebuilt) -> None:
     (run,) = rebuilt.desk.rows(
@@ -108,7 +106,6 @@ def test_earlier_states_can_still_be_asked_for(rebuilt: Rebuilt) -> None:
     assert then["version"] == 1
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_missing_captures_stop_a_rebuild(rebuilt: Rebuilt) -> None:
     home = rebuilt.desk.home.with_name("torn")
@@ -123,7 +120,6 @@ def test_missing_captures_stop_a_rebuild(rebuilt: Rebuilt) -> None:
     assert tables_of(torn)["articles"] == tables_of(rebuilt.desk)["articles"]
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_mended_rule_heals_what_the_broken_one_spoiled(tmp_path: Path) -> None:
     with Newsroom() as newsroom:
@@ -143,7 +139,7 @@ def test_a_mended_rule_heals_what_the_broken_one_spoiled(tmp_path: Path) -> None
             assert healed[table] == tables_of(desk)[table], table
 
 
-@pytest.mark.slow
+@pytest.mark.campaign
 @pytest.mark.timeout(900)
 def test_a_killed_rebuild_leaves_the_warehouse_as_it_was(tmp_path: Path) -> None:
     with Newsroom() as newsroom:

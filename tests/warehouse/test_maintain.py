@@ -12,6 +12,8 @@ from warehouse.commit import write_articles
 from warehouse.maintain import MaintenanceError, _must_equal, maintain
 from warehouse.store import Store
 
+pytestmark = pytest.mark.slow
+
 SUMMARY = "SELECT count(*), max(version), sum(word_count), bit_xor(hash(body)) FROM article_versions"
 
 

@@ -175,6 +175,7 @@ def test_a_killed_writer_leaves_whole_batches(tmp_path: Path, delay: float) -> N
     _kill_and_check(tmp_path, delay)
 
 
+@pytest.mark.campaign
 @pytest.mark.slow
 def test_a_writer_killed_at_many_moments_leaves_whole_batches(tmp_path: Path) -> None:
     for number in range(40):

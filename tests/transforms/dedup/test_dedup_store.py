@@ -15,6 +15,8 @@ from warehouse.commit import Reading, write_articles
 from warehouse.store import Store
 from warehouse.tables import Article, Copy, CurrentArticle, Duplicate
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 OPENING = (
     "Sáng nay, đoàn công tác của tỉnh đã làm việc với các trường cao đẳng về đào tạo "
