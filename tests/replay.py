@@ -60,9 +60,20 @@ def read_pages(shared: Path, registry: dict[str, Source]) -> dict[str, SavedPage
     return pages
 
 
+FORMS = (
+    "trang-luu-{n}-2012122{n:0>6}.htm",
+    "trang-luu-cua-bao-{n:0>7}.html",
+    "trang-luu-post{n:0>6}.html",
+    "trang-luu-1852012122{n:0>8}.htm",
+)
+"""Forms of addresses that publishers use; a made-up one takes the first that the source knows."""
+
+
 def _made_up_url(source: Source, file: str) -> str:
     number = Path(file).stem
-    return f"{source.homepage.rstrip('/')}/trang-luu-{number}-2012122{number.zfill(6)}.htm"
+    made = [f"{source.homepage.rstrip('/')}/{form.format(n=number)}" for form in FORMS]
+    known = (url for url in made if source.url_pattern is None or source.url_pattern.search(url))
+    return next(known, made[0])
 
 
 class Replay:
