@@ -53,8 +53,8 @@ def test_killed_runs_end_in_the_tables_of_an_undisturbed_run(tmp_path: Path) -> 
 
     assert tables(torn) == tables(calm)
     states = {row["state"] for row in torn.rows("SELECT state FROM runs")}
-    assert "running" not in states
-    assert "crashed" in states
+    # A kill during start-up comes before the run is on record; one after that leaves it crashed.
+    assert states <= {"completed", "crashed"}
 
 
 @pytest.mark.slow
