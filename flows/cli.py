@@ -38,7 +38,6 @@ USAGE_ERRORS = {
 RUN_ERRORS = {
     "StoreError",
     "LockTimeout",
-    "ArchiveError",
     "RunFailed",
     "OSError",
     "PermissionError",

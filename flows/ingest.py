@@ -121,7 +121,7 @@ def begin(settings: Settings) -> None:
 
 
 def run(settings: Settings, names: Sequence[str]) -> Summary:
-    """Runs the flow and sums it up. Raises StoreError, RunFailed and the like when it cannot even start."""
+    """Runs the flow and sums it up. Raises StoreError and the like when it cannot start."""
     begin(settings)
     runner: Any = ThreadPoolTaskRunner(max_workers=settings.workers)
     return ingest_flow.with_options(task_runner=runner)(list(names))
