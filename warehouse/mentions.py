@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from warehouse.record import columns_of
 from warehouse.schema import from_row, table_of, to_arrow
 from warehouse.tables import (
+    MentionBlock,
     ProgramFacts,
     ProgramLink,
     ProgramParty,
@@ -31,14 +32,15 @@ class MentionShelf:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def sharing(self, keys: Collection[int], besides: Collection[str]) -> list[Report]:
-        """Reports of the mentions that have one of the block keys, besides those given."""
-        return self._read(_ids(self._tx, _SHARING, keys).difference(besides))
+    def keyed(self, blocks: Collection[int]) -> list[MentionBlock]:
+        """Rows of the mentions that have one of the block keys."""
+        with self._tx.given(as_table(blocks)) as name:
+            rows = self._tx.rows(_KEYED.format(wanted=name))
+        return [from_row(MentionBlock, _KEYS, row) for row in rows]
 
-    def mates(self, mention_ids: Collection[str], besides: Collection[str]) -> list[Report]:
-        """Reports of the mentions that share a program with one of the mentions, besides those given."""
-        programs = _ids(self._tx, _PROGRAMS, mention_ids)
-        return self._read(_ids(self._tx, _IN_PROGRAMS, programs).difference(besides))
+    def mates(self, mention_ids: Collection[str]) -> set[str]:
+        """The mentions that share a program with one of the mentions."""
+        return _ids(self._tx, _IN_PROGRAMS, _ids(self._tx, _PROGRAMS, mention_ids))
 
     def named(self, names: Collection[str]) -> list[Report]:
         """Reports of articles by address, and of programs by id, former ids included."""
@@ -72,7 +74,10 @@ def _report(mention: StoredMention, url: str, cluster_id: str | None, is_primary
 
 # Each query is over one large table and what is wanted of it. In a join of two large ones DuckDB may take the
 # wrong one into memory: at 3,000,000 mentions that took minutes in place of tenths of a second.
-_SHARING = "SELECT mention_id FROM state.mention_blocks WHERE block IN (FROM {wanted})"
+_KEYS = tuple(columns_of(MentionBlock))
+_KEYED = f"""
+SELECT {", ".join(_KEYS)} FROM state.mention_blocks WHERE block IN (FROM {{wanted}})
+"""
 _IN_ARTICLES = "SELECT mention_id FROM state.mentions WHERE article_id IN (FROM {wanted})"
 _BY_URL = "SELECT article_id FROM articles WHERE url IN (FROM {wanted})"
 _LED_ON = "SELECT superseded_by FROM state.superseded_programs WHERE program_id IN (FROM {wanted})"

@@ -317,12 +317,20 @@ class Report:
     is_primary: A[bool, "whether the article stands for its cluster"]
 
 
-@table("mention_blocks", "Block keys of the mentions: those that share one meet in program resolution.",
+@table("mention_blocks", "Block keys of the mentions: those that share one may meet in program resolution.",
        key=(), schema="state", sort_by=("block",))  # fmt: skip
 class MentionBlock:
-    block: A[int, "block key, 64 bit signed"]
-    dated: A[bool, "true: two of the parties and a day; false: the whole set of parties, as of today"]
+    """One row for the home of a mention, and one for each pair of its parties if a day is known.
+
+    Every row repeats all keys of its mention, so that one lookup tells whom a mention meets next.
+    """
+
+    block: A[int, "the home, or one of the pairs"]
     mention_id: A[str, "mention"]
+    home: A[int, "key of the whole set of parties, as of today, 64 bit signed"]
+    pairs: A[tuple[int, ...], "keys of each two of the parties"]
+    first_day: A[date | None, "first day on which it may have been signed"]
+    last_day: A[date | None, "last such day"]
 
 
 @table("programs", "What is known of each program, whatever the day; the view programs adds what depends on today.",

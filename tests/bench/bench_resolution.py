@@ -199,7 +199,9 @@ def _repeat(tx: Transaction, first: int, last: int) -> None:
     for table, ids in _COPIES.items():
         changes = [f"{name} || k AS {name}" for name in ids]
         if table == "state.mention_blocks":
-            changes.append("xor(block, (hash(k) >> 1)::BIGINT) AS block")
+            moved = "xor({}, (hash(k) >> 1)::BIGINT)"
+            changes += [f"{moved.format(name)} AS {name}" for name in ("block", "home")]
+            changes.append(f"[{moved.format('pair')} FOR pair IN pairs] AS pairs")
         tx.execute(
             f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (k) REPLACE ({', '.join(changes)})"
             f" FROM (FROM {table} WHERE NOT contains({ids[0]}, '~')),"

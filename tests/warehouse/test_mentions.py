@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,19 @@ from warehouse.mentions import MentionShelf, put_superseded, replace_programs
 from warehouse.store import Store
 from warehouse.tables import MentionBlock, ProgramLink, SupersededProgram
 
+SIGNED = date(2023, 8, 17)
+
 
 @contextmanager
 def make_world(home: Path) -> Iterator[Store]:
     with Store.open(home / "catalog.sqlite", home) as store:
         put_small_world(store)
-        blocks = [MentionBlock(block=7, dated=True, mention_id=f"{name}.1.0") for name in ("o1", "n1", "n2")]
+        blocks = [
+            MentionBlock(
+                block=7, mention_id=f"{name}.1.0", home=9, pairs=(7,), first_day=SIGNED, last_day=SIGNED
+            )
+            for name in ("o1", "n1", "n2")
+        ]
         store.write("test", "blocks", lambda tx: tx.append(blocks))
         yield store
 
@@ -39,8 +47,11 @@ def found(world: Store, ask) -> set[str]:
         return {report.mention.mention_id for report in ask(MentionShelf(tx))}
 
 
-def test_by_block_besides_those_known(world: Store) -> None:
-    assert found(world, lambda shelf: shelf.sharing([7, 8], ["n1.1.0"])) == {"o1.1.0", "n2.1.0"}
+def test_keys_by_block(world: Store) -> None:
+    with world.transaction("test", "look") as tx:
+        rows = MentionShelf(tx).keyed([7, 8])
+    assert {row.mention_id for row in rows} == {"o1.1.0", "n1.1.0", "n2.1.0"}
+    assert {(row.home, *row.pairs, row.first_day) for row in rows} == {(9, 7, SIGNED)}
 
 
 def test_by_article_and_address(world: Store) -> None:
@@ -55,7 +66,8 @@ def test_by_program_and_by_its_former_id(own: Store) -> None:
 
 
 def test_mates_share_a_program(world: Store) -> None:
-    assert found(world, lambda shelf: shelf.mates(["o1.1.0"], ["o1.1.0"])) == {"o2.1.0"}
+    with world.transaction("test", "look") as tx:
+        assert MentionShelf(tx).mates(["o1.1.0"]) == {"o1.1.0", "o2.1.0"}
 
 
 def test_a_report_knows_its_article_and_leaves_the_evidence(world: Store) -> None:
@@ -67,7 +79,6 @@ def test_a_report_knows_its_article_and_leaves_the_evidence(world: Store) -> Non
 
 def test_nothing_asked_is_nothing_found(world: Store) -> None:
     assert found(world, lambda shelf: shelf.reports([])) == set()
-    assert found(world, lambda shelf: shelf.sharing([], [])) == set()
 
 
 def test_programs_give_way_with_all_their_rows(own: Store) -> None:

@@ -1,9 +1,12 @@
 """Block keys: where a new mention meets the stored ones, so that resolution is a join and not a search.
 
-Two kinds. The *home* key stands for the whole set of parties as of today. *Dated* keys stand for two of the
-parties and a day on which they may have signed: there, an outlet that left out a party meets the others.
+Two kinds. The *home* key stands for the whole set of parties as of today. *Pair* keys stand for two of the
+parties; mentions of one pair meet if the days on which they may have signed overlap: there, an outlet that
+left out a party meets the others. Days are no part of the key: one lookup brings a pair's mentions of all
+days, where a key for each day would take a lookup for every day that they lead on to.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -19,10 +22,18 @@ MOST_PAIRED = 8
 
 
 def block_keys(mention: StoredMention, lineage: Lineage | None = None) -> tuple[MentionBlock, ...]:
-    """Rows of ``state.mention_blocks`` for a mention: one home key, and dated keys if a day is known."""
+    """Rows of ``state.mention_blocks`` for a mention: its home, and its pairs if a day is known."""
     parties = party_set(mention.parties, lineage or built_in_lineage())
-    keys = [(home_key(parties), False), *((key, True) for key in dated_keys(parties, signing_days(mention)))]
-    return tuple(MentionBlock(block=key, dated=dated, mention_id=mention.mention_id) for key, dated in keys)
+    home, days = home_key(parties), signing_days(mention)
+    row = MentionBlock(
+        block=home,
+        mention_id=mention.mention_id,
+        home=home,
+        pairs=pair_keys(parties) if days else (),
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+    )
+    return (row, *(replace(row, block=pair) for pair in row.pairs))
 
 
 def home_key(parties: frozenset[str]) -> int:
@@ -30,10 +41,9 @@ def home_key(parties: frozenset[str]) -> int:
     return block_key("home", *sorted(parties))
 
 
-def dated_keys(parties: frozenset[str], days: tuple[date, ...]) -> tuple[int, ...]:
-    """Keys of each pair of parties on each day."""
-    pairs = combinations(sorted(parties)[:MOST_PAIRED], 2)
-    return tuple(block_key("dated", *pair, day.isoformat()) for pair in pairs for day in days)
+def pair_keys(parties: frozenset[str]) -> tuple[int, ...]:
+    """Keys of each two of the parties."""
+    return tuple(block_key("pair", *pair) for pair in combinations(sorted(parties)[:MOST_PAIRED], 2))
 
 
 def signing_days(mention: StoredMention) -> tuple[date, ...]:

@@ -1,15 +1,16 @@
 """The home of a claim: the whole set of parties of its program, where an outlet left one out or added one.
 
 Claims move only between sets that tell of the same days, towards the set that more voices tell and, at a tie,
-the larger one. The choice rests on the claims that hang together by dated blocks, and on nothing else, so a
+the larger one. The choice rests on the claims that hang together by pairs and days, and on nothing else, so a
 report from another year cannot change it.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from datetime import date
+from itertools import pairwise, product
 
-from transforms.resolution.blocks import dated_keys, signing_days
+from transforms.resolution.blocks import pair_keys, signing_days
 from transforms.resolution.claim import Claim
 from transforms.resolution.instruments import may_be_same
 from transforms.resolution.voices import voice_of
@@ -32,7 +33,7 @@ def find_homes(claims: Iterable[Claim]) -> dict[str, Home]:
 
 
 def _find_days(claims: list[Claim]) -> list[list[Claim]]:
-    """The claims that hang together by shared dated keys."""
+    """The claims that hang together by pairs of parties on one day."""
     parent = {claim.key: claim.key for claim in claims}
 
     def root(key: str) -> str:
@@ -41,10 +42,10 @@ def _find_days(claims: list[Claim]) -> list[list[Claim]]:
             key = parent[key]
         return key
 
-    first: dict[int, str] = {}
+    first: dict[tuple[int, date], str] = {}
     for claim in claims:
-        for key in dated_keys(claim.home, signing_days(claim.mention)):
-            parent[root(claim.key)] = root(first.setdefault(key, claim.key))
+        for met in product(pair_keys(claim.home), signing_days(claim.mention)):
+            parent[root(claim.key)] = root(first.setdefault(met, claim.key))
     days: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         days[root(claim.key)].append(claim)

@@ -14,7 +14,7 @@ from made_world import make_world
 from read_articles import read_articles
 
 from transforms.resolution import Decisions, Judgement, block_keys, find_neighbourhood, resolve
-from warehouse.tables import Report
+from warehouse.tables import MentionBlock, Report
 
 seeds = st.integers(0, 10_000)
 
@@ -24,32 +24,33 @@ class Stored:
 
     def __init__(self, decisions: Decisions | None = None) -> None:
         self.decisions = decisions
-        self.reports: dict[str, Report] = {}
-        self.blocks: dict[int, list[str]] = defaultdict(list)
+        self.stored: dict[str, Report] = {}
+        self.blocks: dict[int, list[MentionBlock]] = defaultdict(list)
         self.programs: dict[str, object] = {}
 
-    def sharing(self, keys: Collection[int], besides: Collection[str]) -> Iterable[Report]:
-        names = {name for key in keys for name in self.blocks[key] if name in self.reports}
-        return [self.reports[name] for name in names if name not in besides]
+    def keyed(self, blocks: Collection[int]) -> Iterable[MentionBlock]:
+        return [row for block in blocks for row in self.blocks[block] if row.mention_id in self.stored]
 
-    def mates(self, mention_ids: Collection[str], besides: Collection[str]) -> Iterable[Report]:
+    def mates(self, mention_ids: Collection[str]) -> Collection[str]:
         groups = [{link.mention_id for link in program.links} for program in self.programs.values()]
-        names = {name for group in groups if not group.isdisjoint(mention_ids) for name in group}
-        return [self.reports[name] for name in names if name not in besides]
+        return {name for group in groups if not group.isdisjoint(mention_ids) for name in group}
+
+    def reports(self, mention_ids: Collection[str]) -> Iterable[Report]:
+        return [self.stored[name] for name in mention_ids if name in self.stored]
 
     def named(self, names: Collection[str]) -> Iterable[Report]:
-        return [report for report in self.reports.values() if report.url in names]
+        return [report for report in self.stored.values() if report.url in names]
 
     def update(self, new: list[Report], gone: list[Report] = ()) -> None:
         for report in reversed(new):
-            self.reports[report.mention.mention_id] = report
+            self.stored[report.mention.mention_id] = report
             for row in block_keys(report.mention):
-                self.blocks[row.block].append(report.mention.mention_id)
+                self.blocks[row.block].append(row)
         gone_ids = {report.mention.mention_id for report in gone}
         near = find_neighbourhood([*new, *gone], self, self.decisions, gone=gone_ids)
         made = resolve(near.reports, self.decisions, homes=near.homes)
         for name in gone_ids:
-            del self.reports[name]
+            del self.stored[name]
         self._replace(made, gone_ids)
 
     def _replace(self, made, gone: set[str]) -> None:
