@@ -38,6 +38,12 @@ class MentionShelf:
             rows = self._tx.rows(_KEYED.format(wanted=name))
         return [from_row(MentionBlock, _KEYS, row) for row in rows]
 
+    def homes(self, mention_ids: Collection[str]) -> list[MentionBlock]:
+        """The home row of each of the mentions."""
+        with self._tx.given(as_table(mention_ids)) as name:
+            rows = self._tx.rows(_HOMES.format(wanted=name))
+        return [from_row(MentionBlock, _KEYS, row) for row in rows]
+
     def mates(self, mention_ids: Collection[str]) -> set[str]:
         """The mentions that share a program with one of the mentions."""
         return _ids(self._tx, _IN_PROGRAMS, _ids(self._tx, _PROGRAMS, mention_ids))
@@ -77,6 +83,9 @@ def _report(mention: StoredMention, url: str, cluster_id: str | None, is_primary
 _KEYS = tuple(columns_of(MentionBlock))
 _KEYED = f"""
 SELECT {", ".join(_KEYS)} FROM state.mention_blocks WHERE block IN (FROM {{wanted}})
+"""
+_HOMES = f"""
+SELECT {", ".join(_KEYS)} FROM state.mention_blocks WHERE block = home AND mention_id IN (FROM {{wanted}})
 """
 _IN_ARTICLES = "SELECT mention_id FROM state.mentions WHERE article_id IN (FROM {wanted})"
 _BY_URL = "SELECT article_id FROM articles WHERE url IN (FROM {wanted})"

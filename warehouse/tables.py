@@ -56,7 +56,9 @@ class Article:
     """What one page says, as an extractor read it."""
 
     url: A[str, "address that was fetched, in canonical form"]
-    canonical_url: A[str, "address that names the article: canonical form, the page's own word if it may be trusted"]
+    canonical_url: A[
+        str, "address that names the article: canonical form, the page's own word if it may be trusted"
+    ]
     source: A[str, "name of the source"]
     title: A[str, "headline as printed"]
     lead: A[str | None, "sapo: the paragraph that opens the article, as printed"]
@@ -142,7 +144,9 @@ class Reject:
     run_id: A[str, "run"]
     source: A[str, "source"]
     url: A[str, "address"]
-    reason: A[str, "list_page, no_title, no_body, too_short, challenge, consent, login, soft_404, not_html, ..."]
+    reason: A[
+        str, "list_page, no_title, no_body, too_short, challenge, consent, login, soft_404, not_html, ..."
+    ]
     detail: A[str | None, "what was looked for and not found"]
     captured_at: A[datetime, "capture time"]
 
@@ -205,14 +209,18 @@ class FeedState:
 class FilledWindow:
     source: A[str, "source"]
     day: A[date, "day in the source's time zone"]
-    outcome: A[str, "articles, empty: nothing is listed, partial: pages are left, failed: the archive cannot be read"]
+    outcome: A[
+        str, "articles, empty: nothing is listed, partial: pages are left, failed: the archive cannot be read"
+    ]
     listed: A[int, "addresses that archives, sitemaps and feeds name for the day"]
     articles: A[int, "articles that came of those that were fetched"]
     run_id: A[str, "run that looked last"]
     looked_at: A[datetime, "when; a day that was not over yet is looked at again"]
 
 
-@table("imports", "Parts of WARC files that a backfill has loaded.", key=("import_id", "part"), schema="state")
+@table(
+    "imports", "Parts of WARC files that a backfill has loaded.", key=("import_id", "part"), schema="state"
+)
 class ImportedPart:
     import_id: A[str, "hash of the file's content and of what was chosen from it"]
     part: A[int, "0, 1, ... in the order of the file"]
@@ -225,7 +233,12 @@ class ImportedPart:
 # --- near duplicates --------------------------------------------------------------------------
 
 
-@table("signatures", "What is kept of each article for the search of copies.", key=("article_id",), schema="state")
+@table(
+    "signatures",
+    "What is kept of each article for the search of copies.",
+    key=("article_id",),
+    schema="state",
+)
 class Signature:
     article_id: A[str, "article"]
     exact_hash: A[str, "hash of lead and body after normalisation"]
@@ -254,7 +267,10 @@ class Copy:
 class Evidence:
     """The words of an article that support one field; ``text == part[start:end]`` in code points."""
 
-    field: A[str, "field supported: instrument, stage, party:NAME, signed_on, period, place, sector:CODE, signatory:NAME"]
+    field: A[
+        str,
+        "field supported: instrument, stage, party:NAME, signed_on, period, place, sector:CODE, signatory:NAME",
+    ]
     part: A[str, "title, lead, body or captions"]
     start: A[int, "offset of the first code point in the part"]
     end: A[int, "offset after the last code point"]
@@ -266,7 +282,10 @@ class MentionParty:
     """A party as one article writes it, and who that is."""
 
     name: A[str, "plain name, as the labelling guide writes it"]
-    kind: A[str, "province, district, ministry, agency, party_body, company, bank, university, association, foreign_region, country, international_org, other"]
+    kind: A[
+        str,
+        "province, district, ministry, agency, party_body, company, bank, university, association, foreign_region, country, international_org, other",
+    ]
     country: A[str | None, "ISO 3166-1 alpha-2; null for international organisations"]
     party_id: A[str, "id in parties, resolved with the article's date"]
 
@@ -283,7 +302,10 @@ class Signatory:
 class Mention:
     """A cooperation program as one article tells it."""
 
-    instrument: A[str, "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified"]
+    instrument: A[
+        str,
+        "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified",
+    ]
     stage: A[str, "signed, review, implementation, proposed"]
     parties: A[tuple[MentionParty, ...], "parties to it"]
     signed_on: A[date | None, "day of signing, if the text fixes it"]
@@ -328,7 +350,8 @@ class MentionBlock:
     block: A[int, "the home, or one of the pairs"]
     mention_id: A[str, "mention"]
     home: A[int, "key of the whole set of parties, as of today, 64 bit signed"]
-    pairs: A[tuple[int, ...], "keys of each two of the parties"]
+    # A text, since to read a list costs DuckDB three times the rest of the lookup.
+    pairs: A[str, "keys of each two of the parties, separated by blanks"]
     first_day: A[date | None, "first day on which it may have been signed"]
     last_day: A[date | None, "last such day"]
 
@@ -338,7 +361,10 @@ class MentionBlock:
 class ProgramFacts:
     program_id: A[str, "stable id"]
     title: A[str, "short description: instrument, parties, period"]
-    instrument: A[str, "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified"]
+    instrument: A[
+        str,
+        "program, mou, agreement, minutes, plan, twinning, regulation, contract, declaration, unspecified",
+    ]
     stage: A[str, "furthest stage reported: proposed, signed, implementation, review"]
     signed_on: A[date | None, "day of signing"]
     period_start: A[int | None, "first year"]

@@ -201,7 +201,8 @@ def _repeat(tx: Transaction, first: int, last: int) -> None:
         if table == "state.mention_blocks":
             moved = "xor({}, (hash(k) >> 1)::BIGINT)"
             changes += [f"{moved.format(name)} AS {name}" for name in ("block", "home")]
-            changes.append(f"[{moved.format('pair')} FOR pair IN pairs] AS pairs")
+            pairs = f"[{moved.format('TRY_CAST(pair AS BIGINT)')} FOR pair IN string_split(pairs, ' ')]"
+            changes.append(f"coalesce(array_to_string({pairs}, ' '), '') AS pairs")
         tx.execute(
             f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (k) REPLACE ({', '.join(changes)})"
             f" FROM (FROM {table} WHERE NOT contains({ids[0]}, '~')),"

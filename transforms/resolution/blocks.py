@@ -29,11 +29,16 @@ def block_keys(mention: StoredMention, lineage: Lineage | None = None) -> tuple[
         block=home,
         mention_id=mention.mention_id,
         home=home,
-        pairs=pair_keys(parties) if days else (),
+        pairs=" ".join(map(str, pair_keys(parties))) if days else "",
         first_day=min(days, default=None),
         last_day=max(days, default=None),
     )
-    return (row, *(replace(row, block=pair) for pair in row.pairs))
+    return (row, *(replace(row, block=pair) for pair in pairs_of(row)))
+
+
+def pairs_of(row: MentionBlock) -> list[int]:
+    """Keys of the pairs of a row's mention."""
+    return [int(pair) for pair in row.pairs.split()]
 
 
 def home_key(parties: frozenset[str]) -> int:

@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from itertools import islice
 
+from transforms.resolution.blocks import pairs_of
 from warehouse.tables import MentionBlock
 
+_MOST_AHEAD = 5_000
 _Cell = tuple[int, int]  # a pair, and a day as its ordinal
 
 
@@ -15,6 +18,7 @@ class Meetings:
     def __init__(self, keyed: Callable[[Collection[int]], Iterable[MentionBlock]]) -> None:
         self._keyed = keyed
         self._asked: set[int] = set()
+        self._ahead: set[int] = set()
         self._rows: dict[int, list[MentionBlock]] = defaultdict(list)
         self._present: dict[_Cell, list[MentionBlock]] = defaultdict(list)
 
@@ -40,11 +44,19 @@ class Meetings:
 
     def _look_up(self, blocks: Collection[int]) -> None:
         asking = set(blocks) - self._asked
+        if not asking:
+            return
+        # Where these lead is asked in the same breath: the store is scanned once for each asking.
+        asking.update(islice(self._ahead - self._asked, _MOST_AHEAD))
         self._asked |= asking
-        for row in self._keyed(asking) if asking else ():
-            self._rows[row.block].append(row)
-            for day in _days(row) if row.block != row.home else ():
-                self._present[row.block, day].append(row)
+        for row in self._keyed(asking):
+            self._take(row)
+
+    def _take(self, row: MentionBlock) -> None:
+        self._rows[row.block].append(row)
+        self._ahead.update((row.home, *pairs_of(row)))
+        for day in _days(row) if row.block != row.home else ():
+            self._present[row.block, day].append(row)
 
 
 def _form(row: MentionBlock) -> tuple[str, int, date | None, date | None]:
@@ -53,7 +65,7 @@ def _form(row: MentionBlock) -> tuple[str, int, date | None, date | None]:
 
 
 def _cells(row: MentionBlock) -> Iterator[_Cell]:
-    return ((pair, day) for pair in row.pairs for day in _days(row))
+    return ((pair, day) for pair in pairs_of(row) for day in _days(row))
 
 
 def _days(row: MentionBlock) -> range:

@@ -17,6 +17,9 @@ class Shelf(Protocol):
     def keyed(self, blocks: Collection[int]) -> Iterable[MentionBlock]:
         """Rows of the mentions that have one of the block keys, those keys as ``block``."""
 
+    def homes(self, mention_ids: Collection[str]) -> Iterable[MentionBlock]:
+        """The home row of each of the mentions."""
+
     def mates(self, mention_ids: Collection[str]) -> Collection[str]:
         """The mentions that share a stored program with one of the mentions."""
 
@@ -50,18 +53,19 @@ def find_neighbourhood(
     number of lookups does not depend on the size of the store: a pair is looked up once, and homes are taken
     in once.
     """
-    seeds = list(touched)
+    given = list(touched)
     if decisions and decisions.merges:
         names = {address_of(name) for judged in decisions.merges for name in judged.names}
-        seeds += shelf.named(names)
+        given += shelf.named(names)
+    seeds = [block_keys(report.mention, lineage or built_in_lineage())[0] for report in given]
     meetings = Meetings(shelf.keyed)
     while True:
-        found = _find(seeds, meetings, lineage or built_in_lineage())
+        found = _find(seeds, meetings)
         # Programs that a merge of earlier days, or older rules, made across homes come apart as a whole.
         torn = set(shelf.mates(found.settlers())) - found.homes.keys() - set(gone)
         if not torn:
-            return _read(found, seeds, shelf, gone)
-        seeds += shelf.reports(torn)
+            return _read(found, given, shelf, gone)
+        seeds += shelf.homes(torn)
 
 
 @record
@@ -76,20 +80,19 @@ class _Found:
         return [mention_id for mention_id, home in self.homes.items() if home in self.wanted]
 
 
-def _find(seeds: Iterable[Report], meetings: Meetings, lineage: Lineage) -> _Found:
+def _find(seeds: Iterable[MentionBlock], meetings: Meetings) -> _Found:
     """Those whom the seeds meet, all that live in the homes of these, and whom those meet."""
-    rows = [row for report in seeds for row in block_keys(report.mention, lineage)[:1]]
     homes: dict[str, int] = {}
     # Of two forms of one mention the first counts; the keys of both lead on.
-    met = meetings.closure(rows)
+    met = meetings.closure(seeds)
     wanted = frozenset(row.home for row in met)
     for row in (*met, *meetings.closure([*met, *meetings.living_in(wanted)])):
         homes.setdefault(row.mention_id, row.home)
     return _Found(homes=homes, wanted=wanted)
 
 
-def _read(found: _Found, seeds: Iterable[Report], shelf: Shelf, gone: Collection[str]) -> Neighbourhood:
-    reports = {report.mention.mention_id: report for report in reversed(list(seeds))}
+def _read(found: _Found, given: Iterable[Report], shelf: Shelf, gone: Collection[str]) -> Neighbourhood:
+    reports = {report.mention.mention_id: report for report in reversed(list(given))}
     stored = shelf.reports(found.homes.keys() - reports.keys())
     reports |= {report.mention.mention_id: report for report in stored}
     kept = (report for key, report in sorted(reports.items()) if key not in gone)

@@ -31,6 +31,14 @@ class Stored:
     def keyed(self, blocks: Collection[int]) -> Iterable[MentionBlock]:
         return [row for block in blocks for row in self.blocks[block] if row.mention_id in self.stored]
 
+    def homes(self, mention_ids: Collection[str]) -> Iterable[MentionBlock]:
+        return [
+            row
+            for rows in self.blocks.values()
+            for row in rows
+            if row.block == row.home and row.mention_id in mention_ids
+        ]
+
     def mates(self, mention_ids: Collection[str]) -> Collection[str]:
         groups = [{link.mention_id for link in program.links} for program in self.programs.values()]
         return {name for group in groups if not group.isdisjoint(mention_ids) for name in group}
