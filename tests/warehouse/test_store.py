@@ -82,7 +82,10 @@ def test_replace_leaves_exactly_the_given_rows(store: Store) -> None:
     assert sorted((row.entry, row.polled_at == later) for row in store.records(FeedState)) == [
         ("b", True), ("c", False), ("d", False),
     ]  # fmt: skip
-    blocks = [MentionBlock(block=block, dated=False, mention_id="m") for block in (1, 2)]
+    blocks = [
+        MentionBlock(block=block, mention_id="m", home=1, pairs="2 3", first_day=None, last_day=None)
+        for block in (1, 2)
+    ]
     store.write("r", "m", lambda tx: tx.append(blocks))
     store.write("r", "m", lambda tx: tx.replace(MentionBlock, "mention_id", ["m"], blocks[:1]))
     assert store.records(MentionBlock) == blocks[:1]

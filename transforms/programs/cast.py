@@ -1,5 +1,7 @@
 """The entities of an article, and which of them may be parties where they are named."""
 
+import re
+
 from transforms.programs.entities import Entity, Setting, spot
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
@@ -44,10 +46,13 @@ class Cast:
             return False
         if at and _locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
             return False
+        if at and _oversees(entity, entities[at - 1], low[entities[at - 1].end : entity.head]):
+            return False
         clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
         return not _WITNESS.search(clause[-90:])
 
 
+_OF_WHOM = re.compile(r"\s*(\([^)]*\)\s*)?(,|-|thuộc|trực thuộc|của)\s*")
 _RANKS = {
     **dict.fromkeys(("thôn", "làng", "bản", "ấp", "buôn", "cụm bản", "tổ dân phố"), 1),
     **dict.fromkeys(("xã", "phường", "thị trấn", "trấn", "hương", "cụm"), 2),
@@ -61,6 +66,13 @@ def _locates(before: Entity, entity: Entity, between: str) -> bool:
     if between.strip() not in (",", "thuộc", "-"):
         return False
     return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
+
+
+def _oversees(entity: Entity, before: Entity, between: str) -> bool:
+    """Whether a ministry only says whose the department before it is: "Cục A (CA), Bộ B"."""
+    if entity.kind != "ministry" or not before.name.startswith(("Cục ", "Vụ ", "Tổng cục ")):
+        return False
+    return bool(_OF_WHOM.fullmatch(between))
 
 
 def _in_brackets(low: str, start: int, at: int) -> bool:

@@ -1,11 +1,16 @@
 """Finds who is named in a sentence: territories with their organs, and organisations."""
 
+import re
+
 from transforms.programs.names import Entity, Setting
 from transforms.programs.organisations import OrganisationNames
 from transforms.programs.patterns import word_list
 from transforms.programs.places import place_at
 from transforms.programs.territories import TERRITORY_STARTS
 
+_COMPANY_WORDS = word_list("company words")
+# Capitals inside a word are no Vietnamese spelling.
+_BRAND = re.compile(r"(?!MoU)[A-Z][a-z]+[A-Z][A-Za-z]*")
 _STARTS = TERRITORY_STARTS | word_list("small starts")
 
 
@@ -26,6 +31,18 @@ class Spotter(OrganisationNames):
             at = max(after, at + 1)
         return found
 
+    def _company(self, at: int) -> tuple[list[Entity], int] | None:
+        """A company that is named without "công ty": "VinFast", "T&T Group", "Distinction Hotels Group"."""
+        after = at
+        while after < len(self.tokens) and (self.tokens[after].capital or self.tokens[after].text == "&"):
+            after += 1
+        run = self.tokens[at:after]
+        if not run or (at and self.tokens[at - 1].capital):
+            return None
+        if not any(token.low in _COMPANY_WORDS for token in run[1:]) and not _BRAND.fullmatch(run[0].text):
+            return None
+        return [self._organisation_entity(at, after, "company", None)], self._skip_abbreviation(after)
+
     def _at(self, at: int) -> tuple[list[Entity], int]:
         token = self.tokens[at]
         if not token.word:
@@ -37,6 +54,7 @@ class Spotter(OrganisationNames):
             or (read := self._known(at))
             or (read := self._organisation(at))
             or (read := self._unit(at))
+            or (read := self._company(at))
         ):
             return read
         if not token.capital:

@@ -17,6 +17,7 @@ _BEFORE_PLACE = word_list("before place")
 # Heads that may stand in small letters in front of a name, and what must follow "trường".
 _SMALL_HEADS = word_list("small heads")
 _SCHOOLS = word_list("schools")
+_MEETINGS = word_list("meetings")
 _BRANCHES = word_list("branches")  # heads in small letters in front of "bốn tỉnh A, B, C, D"
 COUNTED = {
     "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "các": 0, "những": 0,
@@ -176,6 +177,8 @@ class Names:
             ):
                 continue
             if self._is_part_of_office(at, after, key):
+                continue
+            if key == ("hội",) and following is not None and following.low in _MEETINGS:
                 continue
             if key == ("trường",) and (following is None or following.low not in _SCHOOLS):
                 continue

@@ -14,8 +14,11 @@ _STOP = words(read_text("stop_words.txt"))
 _UNIT_WORDS = word_list("unit words")
 _SECOND = word_list("second")
 _AND_TAIL = word_list("and tail")
+_FIELDS_OF_COMPANIES = ("viễn thông", "điện lực")
 _YOUTH = word_list("youth")
 _ALONE = word_list("alone")
+_COMPOUNDS = word_list("compounds")
+_VERBAL_NOUNS = word_list("verbal nouns")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
 
@@ -91,8 +94,20 @@ class OrganisationNames(BranchNames):
         """The end of a department's or ministry's name, from the closed list of their fields."""
         for key in _fields().get(self.tokens[at].low, ()) if at < len(self.tokens) else ():
             if self._low(at, at + len(key)) == " ".join(key):
-                return at + len(key)
+                return self._foreign_field_end(at + len(key))
         return None
+
+    def _foreign_field_end(self, end: int) -> int:
+        """A ministry abroad may have a second field of its own: "Bộ Kinh tế và Đổi mới Albania"."""
+        if self._low(end, end + 1) != "và" or end + 1 == len(self.tokens) or self._starts_head(end + 1):
+            return end
+        for step in range(end + 2, min(end + 6, len(self.tokens))):
+            place = place_at(self.tokens, step) if self.tokens[end + 1].capital else None
+            if place and place.party.kind == "country" and place.party.country != "VN":
+                return step
+            if not self.tokens[step].word:
+                break
+        return end
 
     def _extent(self, at: int, head: int) -> int:
         """The end of an open name: capitals, and small words that names carry inside."""
@@ -114,6 +129,7 @@ class OrganisationNames(BranchNames):
                 if (
                     step > at
                     and self._starts_head(step)
+                    and not self._is_field_of_company(step)
                     and self.tokens[step - 1].low in ("và", ",", "-", "với")
                 ):
                     break
@@ -146,10 +162,12 @@ class OrganisationNames(BranchNames):
         while (
             end < step
             and end > at
-            and self.tokens[end].low in _SECOND
+            and (self.tokens[end].low in _SECOND or self._second_syllable(end))
             and (end > run or self.tokens[end - 1].capital)
         ):
             end += 1
+        if at < end and self._low(end - 2, end) in _VERBAL_NOUNS and self._is_object(end, step):
+            end += 2
         if (
             at < end < len(self.tokens)
             and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV"))
@@ -171,8 +189,12 @@ class OrganisationNames(BranchNames):
                 return self.tokens[at + 1].capital and self._abbreviated(step)
         return False
 
+    def _is_object(self, at: int, limit: int) -> bool:
+        """Whether two small words finish a name that would say too little: "Cục Xúc tiến thương mại"."""
+        return at + 2 <= limit and self._low(at, at + 2) in _COMPOUNDS | _AND_TAIL
+
     def _second_syllable(self, step: int) -> bool:
-        return self._low(step - 1, step + 1) in ("đồng bằng", "đoàn kết", "hợp tác", "nghiên cứu")
+        return self._low(step - 1, step + 1) in _COMPOUNDS
 
     def _is_name_of_place_after_all(self, step: int, at: int) -> bool:
         return step >= at and place_at(self.tokens, step) is not None
@@ -195,9 +217,15 @@ class OrganisationNames(BranchNames):
             and self.tokens[step - 1].low in ("nam", "việt")
         ):
             return True
+        if mark == "-" and self._is_field_of_company(step + 1):
+            return True
         if not following.capital or place or self._starts_head(step + 1):
             return bool(pair & _AND_TAIL)
         return True
+
+    def _is_field_of_company(self, at: int) -> bool:
+        """Whether a head is a line of business here: "Tổng công ty Công nghệ - Viễn thông"."""
+        return self.tokens[at - 1].low == "-" and self._low(at, at + 2) in _FIELDS_OF_COMPANIES
 
     def _comma_list(self, step: int) -> bool:
         return any(
