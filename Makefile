@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test slow campaign check lint types bench replay lock audit clean
+.PHONY: install demo test slow campaign fuzz check lint types bench replay lock audit clean
 
 install: $(READY)
 
@@ -25,6 +25,10 @@ slow: install
 
 campaign: install  ## kills at many moments: up to an hour
 	HOPTAC_KILLS=50 $(BIN)/python -m pytest -m "campaign or slow" -k kill --timeout 7200
+
+fuzz: install  ## ten minutes for each reader of what strangers write
+	@for target in article feed sitemap listing dates cleaning programs robots; do \
+	    echo "== $$target"; $(BIN)/python -m tests.fuzz.run $$target --seconds 600 || exit 1; done
 
 lint: install
 	$(BIN)/ruff check .
