@@ -15,12 +15,12 @@ from prefect.client.schemas.objects import State
 from prefect.futures import as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from extractors.fetch import Fetcher, identity
 from extractors.source import Source, load_registry
 from flows.batch import Batch
 from flows.collect import Poll, fetch_pages, first_batch, poll, with_pages
 from flows.decisions import load_decisions
 from flows.engine import show_own_logs
+from flows.fetching import make_fetcher
 from flows.liveness import Busy, held, this_process
 from flows.load import load_batch, prepare
 from flows.plan import Want
@@ -86,10 +86,7 @@ class Ingest:
         self.decisions: Decisions = load_decisions(settings.home)
         self.progress = Progress()
         self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
-        self.fetcher = Fetcher(
-            run_id=run.run_id, user_agent=identity(settings.contact), allow_hosts=settings.allow_hosts,
-            pace_folder=settings.home / "pace", resolve=settings.connections,
-        )  # fmt: skip
+        self.fetcher = make_fetcher(settings, run.run_id)
 
     def writer(self, source: Source) -> CaptureWriter:
         return CaptureWriter(capture_root(self.settings), source.name, self.run.run_id)

@@ -4,10 +4,11 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
+from extractors.bounds import Bounds
 from warehouse.record import record
 
 CONFIG_FILE = "hoptac.toml"
@@ -37,6 +38,9 @@ class Settings:
     contact: Annotated[str, "address or page for site owners, sent in the User-Agent"] = ""
     workers: Annotated[int, "sources that are read at the same time"] = 8
     batch_pages: Annotated[int, "most pages in one batch, which is one transaction"] = 200
+    bounds: Annotated[
+        tuple[str, ...], "name=value pairs for the bounds of one fetch, as extractors/bounds.py names them"
+    ] = ()
     memory_limit: Annotated[str, "memory that DuckDB may use"] = "256MB"
     query_seconds: Annotated[int, "longest time one query of `hoptac sql` may take"] = 300
     min_free_mb: Annotated[int, "free space below which no run starts, in megabytes"] = 200
@@ -53,6 +57,11 @@ class Settings:
     def connections(self) -> dict[str, tuple[str, int]]:
         """``connect_to`` as host -> (address, port)."""
         return dict(_connection(pair) for pair in self.connect_to)
+
+    @property
+    def fetch_bounds(self) -> Bounds:
+        """The bounds of one fetch, with what ``bounds`` changes."""
+        return replace(Bounds(), **dict(map(_bound, self.bounds)))
 
 
 def load_settings(
@@ -118,6 +127,23 @@ def _whole_number(name: str, value: Any, meaning: str) -> int:
     if number < 1:
         raise SettingsError(f"HOPTAC_{name.upper()}={value!r}: give a whole number from 1 ({meaning})")
     return number
+
+
+def _bound(pair: str) -> tuple[str, Any]:
+    """One bound by name, as a number of its own kind."""
+    name, _, value = (part.strip() for part in pair.partition("="))
+    known = {field.name: type(field.default) for field in fields(Bounds)}
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        told = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
+        raise SettingsError(f"HOPTAC_BOUNDS has no bound {name!r}; {told}")
+    try:
+        number = known[name](value)
+    except ValueError:
+        number = 0
+    if number <= 0:
+        raise SettingsError(f"HOPTAC_BOUNDS: {pair!r}: give a number above 0")
+    return name, number
 
 
 def _connection(pair: str) -> tuple[str, tuple[str, int]]:

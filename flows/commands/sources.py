@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 
 from extractors.check import SourceCheck, check_source
-from extractors.fetch import Fetcher, identity
+from extractors.fetch import Fetcher
 from extractors.learn import LearnError, learn_site
 from extractors.learn_file import bare_source, source_text
 from extractors.source import Polite, Source
 from flows.collect import Asked
 from flows.commands.options import with_settings
+from flows.fetching import make_fetcher
 from flows.registry import chosen_sources
 from flows.runs import now
 from flows.settings import Settings
@@ -64,13 +65,7 @@ def _probe(settings: Settings, source: Source, run_id: str) -> Iterator[tuple[Fe
     """Captures of a probe go to a folder that is thrown away: they are no part of the record."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        Fetcher(
-            run_id=run_id,
-            user_agent=identity(settings.contact),
-            allow_hosts=settings.allow_hosts,
-            pace_folder=settings.home / "pace",
-            resolve=settings.connections,
-        ) as fetcher,
+        make_fetcher(settings, run_id) as fetcher,
         CaptureWriter(Path(folder), source.name, run_id) as sink,
     ):
         yield fetcher, sink

@@ -63,3 +63,19 @@ def test_a_wrong_setting_is_named_with_its_mend(file: str, environ: dict[str, st
 def test_a_wrong_connection_is_named() -> None:
     with pytest.raises(SettingsError, match="host=address:port"):
         _ = load_settings(environ={"HOPTAC_CONNECT_TO": "paper.example"}).connections
+
+
+def test_bounds_of_a_fetch_can_be_set() -> None:
+    settings = load_settings(environ={"HOPTAC_BOUNDS": "page_bytes=1000, total_seconds=2.5"})
+
+    assert (settings.fetch_bounds.page_bytes, settings.fetch_bounds.total_seconds) == (1000, 2.5)
+    assert settings.fetch_bounds.redirects == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("page_byte=1", "did you mean 'page_bytes'"), ("tries=many", "number above 0"), ("tries=-1", "above 0")],
+)
+def test_a_wrong_bound_is_named(given: str, told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        _ = load_settings(environ={"HOPTAC_BOUNDS": given}).fetch_bounds

@@ -1,8 +1,8 @@
 """Fuzzes one target for a bounded time: ``python -m tests.fuzz.run article --seconds 600``.
 
-Starts from ``corpus/TARGET`` and the words of ``words/TARGET.dict``. An input that breaks a promise, or takes more
-than a second of CPU time for each 100 KB, is kept in ``corpus/TARGET``, where the tests try it from then on.
-Needs ``atheris`` beside the project.
+Starts from ``corpus/TARGET`` and the words of ``words/TARGET.dict``. An input that breaks a promise, or takes
+more than a second of CPU time for each 100 KB, is kept in ``corpus/TARGET``, where the tests try it from then
+on. Needs ``atheris`` beside the project.
 """
 
 import argparse
@@ -64,7 +64,8 @@ def main() -> None:
         words = HERE / "words" / f"{options.target}.dict"
         flags = [
             f"-max_total_time={options.seconds}", f"-max_len={options.most_bytes}", f"-seed={options.seed}",
-            "-timeout=60", "-rss_limit_mb=2048", "-len_control=0", "-print_final_stats=1", f"-artifact_prefix={found}{os.sep}",
+            "-timeout=60", "-rss_limit_mb=2048", "-len_control=0", "-print_final_stats=1",
+            f"-artifact_prefix={found}{os.sep}",
         ]  # fmt: skip
         seeds = CORPUS / options.target
         folders = [found, *([str(seeds)] if seeds.is_dir() else [])]
