@@ -4,7 +4,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -132,7 +132,7 @@ def _whole_number(name: str, value: Any, meaning: str) -> int:
 def _bound(pair: str) -> tuple[str, Any]:
     """One bound by name, as a number of its own kind."""
     name, _, value = (part.strip() for part in pair.partition("="))
-    known = {field.name: type(field.default) for field in fields(Bounds)}
+    known: dict[str, type[float]] = {name: type(value) for name, value in asdict(Bounds()).items()}
     if name not in known:
         near = difflib.get_close_matches(name, known, 1)
         told = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
