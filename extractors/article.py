@@ -11,21 +11,18 @@ from extractors.generic import MANY_LINKED
 from extractors.generic_features import Clues
 from extractors.jsonld import JsonLd, read_jsonld
 from extractors.metadata import (
-    Times,
     canonical_link,
-    default_zone,
     description,
     read_language,
     read_section,
     read_signing_house,
     read_stated_authors,
     read_tags,
-    read_times,
-    read_title,
-    stated_titles,
 )
 from extractors.page import Page
 from extractors.source import ArticleRules, Source
+from extractors.times import Times, default_zone, read_times
+from extractors.title import read_title, stated_titles
 from extractors.urls import canonical_url, page_canonical
 from extractors.visible import near_lines, read_printed_byline
 from transforms.dates import parse_day, parse_instant, start_of_day
@@ -160,10 +157,10 @@ class _Reading:
         stated = read_stated_authors(self.page, self.data)
         if stated.authors:
             return stated
-        printed = read_printed_byline(self.page.blocks, self._positions(body), title)
+        house = read_signing_house(self.page, self.data)
+        printed = read_printed_byline(self.page, self._positions(body), title, named_only=bool(house))
         credit = ruled.credit or stated.credit or printed.credit
-        authors = printed.authors or read_signing_house(self.page, self.data)
-        return Byline(authors=authors, credit=credit)
+        return Byline(authors=printed.authors or house, credit=credit)
 
     def _positions(self, body: Body) -> tuple[int, ...]:
         """Where the text stands among the page's blocks; found again if rules took it."""

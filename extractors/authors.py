@@ -23,9 +23,10 @@ _SPLIT = re.compile(
 _CREDIT = re.compile(
     r"^\s*\(?\s*(?:theo|nguồn(?:\s*tin)?|source|quelle|dẫn\s*từ)\b\s*[:：]?\s*", re.IGNORECASE
 )
+_PICTURES = re.compile(r"(?<=[\w.])\s+(?:ảnh|video|clip|đồ họa|đồ hoạ|photos?|fotos?)\s*:", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{3,}|[<>{}=_]|\b(?:redaktion|redaction|staff|newsroom|admin|administrator|editor"
+    r"https?:|www\.|@|\d{3,}|[<>{}=_]|\b(?:redaktion|redaction|staff|newsroom|team|admin|administrator|editor"
     r"|editorial"
     r"|unknown|null|none|guest|contributor)s?\b",
     re.IGNORECASE,
@@ -55,8 +56,12 @@ _PARTICLES = frozenset({
     "von", "van", "de", "der", "den", "da", "di", "du", "la", "le", "el", "bin", "al", "y",
     "e", "dos", "del",
 })  # fmt: skip
+_HONORIFICS = frozenset({"ông", "bà", "cô", "herr", "frau", "mr", "mrs", "ms"})  # of whom texts tell
 _CAPITALISED = re.compile(r"^[^\W\d_]")
 _LONGEST_NAME = 60
+_ADDRESS = re.compile(r"https?:|www\.|@|[<>{}=]|\bnull\b|\bnone\b", re.IGNORECASE)
+# What stands after a name: "reporter" in Korean and Chinese, a desk or place in brackets.
+_OCCUPATION = re.compile(r"\s+(?:기자|특파원|記者|记者)$|\s*\([^()]*\)$")
 
 
 @record
@@ -82,6 +87,22 @@ def split_authors(line: str) -> tuple[str, ...]:
     return read_byline([line]).authors
 
 
+def signatures(names: Iterable[str]) -> tuple[str, ...]:
+    """Authors as a page's data states them, people or agencies: one a text, unless it lists people.
+
+    "Jane Roe and John Doe" are two, "Reuters, Manila" is one. Addresses and handles are none.
+    """
+    found: dict[str, str] = {}
+    for text in names:
+        whole = _OCCUPATION.sub("", _ROLE.sub("", clean_text(text))).strip(" .,;|")
+        parts = read_byline([whole]).authors
+        signed = parts if len(parts) > 1 and all(map(is_person, parts)) else (whole,)
+        for name in signed:
+            if 2 <= len(name) <= _LONGEST_NAME and not _ADDRESS.search(name):
+                found.setdefault(match_form(name), name)
+    return tuple(found.values())
+
+
 def is_credit_line(text: str) -> bool:
     """Whether a short line only says where the text is from."""
     return len(text) <= 80 and _CREDIT.match(text) is not None
@@ -98,14 +119,21 @@ def is_person(name: str) -> bool:
     return (
         2 <= len(words) <= 5
         and all(_CAPITALISED.match(word) and word[0].isupper() for word in words)
-        and (name.isupper() or not any(word.isupper() and word.isalpha() and len(word) > 2 for word in words))
+        and (name.isupper() or not any(map(_is_shouted, words[:-1])))
+        and not (words[0].isupper() != words[-1].isupper() and _is_shouted(words[-1]) and len(words[-1]) < 5)
+        and words[0].casefold() not in _HONORIFICS
         and match_form(name) not in _OUTLETS
         and not _PAPER.match(name)
     )
 
 
+def _is_shouted(word: str) -> bool:
+    return word.isupper() and word.isalpha() and len(word) > 2
+
+
 def _parts(line: str) -> Iterable[tuple[str, bool]]:
     """Names of a line, each with whether it is a credit."""
+    line = _PICTURES.split(line, maxsplit=1)[0]
     whole_credit = _CREDIT.match(line)
     brackets = [one or two for one, two in _BRACKETS.findall(line)]
     rest = _BRACKETS.sub(" ", line)
@@ -122,7 +150,7 @@ def _parts(line: str) -> Iterable[tuple[str, bool]]:
 
 
 def _plain_name(piece: str) -> str | None:
-    name = piece
+    name = _OCCUPATION.sub("", piece)
     for _ in range(3):
         name = _ROLE.sub("", name)
     name = clean_text(name).strip(" .,:;-–—|*\"“”'")

@@ -16,7 +16,7 @@ _ARTICLE_TYPES = (
     "reviewnewsarticle", "askpublicnewsarticle", "liveblogposting", "blogposting", "socialmediaposting",
     "report",
     "article", "scholarlyarticle", "techarticle", "advertisercontentarticle", "satiricalarticle",
-    "newsmediaarticle",
+    "newsmediaarticle", "claimreview", "webpage",
 )  # fmt: skip
 _MOST_CHARS = 2_000_000
 _DEEPEST = 12
@@ -59,21 +59,28 @@ def read_jsonld(scripts: list[Script]) -> JsonLd:
 
 
 def _article(item: dict[str, Any], named: dict[str, dict[str, Any]], lists: bool) -> JsonLd:
+    is_article = "webpage" not in _types(item) or _rank(item) < _ARTICLE_TYPES.index("webpage")
     return JsonLd(
-        headline=_text(item.get("headline")) or _text(item.get("name")),
+        headline=_text(item.get("headline")) or (_text(item.get("name")) if is_article else None),
         description=_text(item.get("description")),
         published=_text(item.get("datePublished")) or _text(item.get("dateCreated")),
         modified=_text(item.get("dateModified")),
-        authors=tuple(_names(item.get("author"), named)) or tuple(_names(item.get("creator"), named)),
+        authors=tuple(_authors(item, named)),
         publisher=next(_names(item.get("publisher"), named), None),
         section=next((text for value in _many(item.get("articleSection")) if (text := _text(value))), None),
         keywords=tuple(_keywords(item.get("keywords"))),
         body=_long_text(item.get("articleBody")),
         url=_text(item.get("url")),
         language=_text(item.get("inLanguage")),
-        is_article=True,
+        is_article=is_article,
         lists=lists,
     )
+
+
+def _authors(item: dict[str, Any], named: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Names of authors; of a ClaimReview they are those of the house."""
+    found = list(_names(item.get("author"), named)) or list(_names(item.get("creator"), named))
+    yield from () if "claimreview" in _types(item) else found
 
 
 def _objects(source: str) -> Iterator[dict[str, Any]]:

@@ -2,13 +2,17 @@
 
 import re
 
+from selectolax.lexbor import LexborNode
+
 from extractors.authors import Byline, has_role, is_credit_line, is_person, read_byline
-from extractors.page_blocks import Block
-from transforms.text import match_form
+from extractors.page import Page
+from extractors.page_blocks import Block, Box
+from transforms.text import clean_text, match_form
 
 _AUTHOR = re.compile(r"author|byline|tac-?gia|nguon|source|writer|autor")
 _SOURCE = re.compile(r"source|nguon")
 _INITIALS = re.compile(r"(?:\w\.\s?){2,4}|\w\.\s?\w+")
+_DOTTED = re.compile(r"(?:\w\.\s?){2,4}")
 _DATED = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\btháng\s\d{1,2}\b|\b(?:19|20)\d\d\b", re.IGNORECASE
 )
@@ -16,6 +20,10 @@ _HEADERISH = re.compile(
     r"(?<!sub)(?<!article-)(?<!article_)(?<!sub-)header|menu|\bnav|top-?bar|weather|footer|related"
     r"|lienquan|comment"
 )
+_MARKED = (
+    "[rel~=author], [itemprop~=author], span[class*=author i], span[class*=byline i], a[class*=author i]"
+)
+_INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "small", "cite", "address", "font", "label"})
 _BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
 _LONGEST = 160  # characters of a line that holds a date or byline
 
@@ -29,34 +37,82 @@ def title_position(blocks: list[Block], title: str, first: int) -> int | None:
 
 def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[str]:
     """Short lines that may hold the date: between headline and text, just before it, then after the text."""
-    near = (block for block in _near(blocks, chosen, title) if len(block.text) <= _LONGEST)
-    return [block.text for block in near if _DATED.search(block.text) and not _is_furniture(block)]
+    near = _Near(blocks, chosen, title)
+    return [block.text for block in (*near.above_text, *near.elsewhere) if _DATED.search(block.text)]
 
 
-def read_printed_byline(blocks: list[Block], chosen: tuple[int, ...], title: str) -> Byline:
-    """Authors and credit from lines beside the text that are called author or look like names."""
-    named, plain, sources = [], [], []
-    for block in _near(blocks, chosen, title):
-        text = block.text
-        if len(text) > _LONGEST or _is_furniture(block) or match_form(text) == match_form(title):
+def read_printed_byline(
+    page: Page, chosen: tuple[int, ...], title: str, *, named_only: bool = False
+) -> Byline:
+    """Authors and credit from lines beside the text that are called author, or else look like names.
+
+    Who stands between headline and text is the author, else who stands after the text or above the headline.
+    ``named_only`` leaves out lines that only look like names.
+    """
+    near = _Near(page.blocks, chosen, title)
+    marked, credit = _marked_authors(page, near), None
+    for lines in (near.above_text, near.elsewhere):
+        byline = _named_byline(lines, title, marked)
+        credit = credit or byline.credit
+        if byline.authors:
+            return Byline(authors=byline.authors, credit=credit)
+    plain = () if named_only else (*near.above_text, *near.elsewhere)
+    for block in plain:
+        names = read_byline([block.text]).authors if _is_plain(block, title) else ()
+        if names and all(is_person(name) or _DOTTED.fullmatch(name) for name in names):
+            return Byline(authors=names, credit=credit)
+    return Byline(credit=credit)
+
+
+def _named_byline(lines: list[Block], title: str, marked: dict[int, list[str]]) -> Byline:
+    named, sources = [], []
+    for block in lines:
+        text, hint = block.text, _hint(block)
+        named += marked.get(block.box.node.mem_id, [])
+        if match_form(text) == match_form(title):
             continue
-        box = block.box
-        hint = f"{box.hint} {box.parent.hint if box.parent else ''}"
         if _SOURCE.search(hint) and is_credit_line(text):
             sources.append(text)
-        elif _AUTHOR.search(hint) or is_credit_line(text) or has_role(text):
+        elif _is_named(text, hint):
             named.append(_DATED.split(text)[0])
-        elif len(text) <= 60 and not block.links:
-            plain.append(text)
     byline = _with_credit(read_byline(named), read_byline(sources))
-    if byline.authors:
-        names = tuple(name for name in byline.authors if is_person(name) or _INITIALS.fullmatch(name))
-        return Byline(authors=names, credit=byline.credit)
-    for line in plain:
-        names = read_byline([line]).authors
-        if names and all(is_person(name) for name in names):
-            return Byline(authors=names, credit=byline.credit)
-    return byline
+    return Byline(authors=_people(byline.authors), credit=byline.credit)
+
+
+def _is_named(text: str, hint: str) -> bool:
+    return _AUTHOR.search(hint) is not None or is_credit_line(text) or has_role(text)
+
+
+def _is_plain(block: Block, title: str) -> bool:
+    text = block.text
+    short = len(text) <= 60 and not block.links and match_form(text) != match_form(title)
+    return short and not _SOURCE.search(_hint(block)) and not _is_named(text, _hint(block))
+
+
+def _people(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Who of them is a person; capitals throughout are an outlet's where another name has small letters."""
+    people = tuple(name for name in names if is_person(name) or _INITIALS.fullmatch(name))
+    return tuple(name for name in people if not name.isupper()) or people
+
+
+def _marked_authors(page: Page, near: "_Near") -> dict[int, list[str]]:
+    """Texts of inline elements beside the text that are marked as its author, by the block element around."""
+    boxes = {block.box.node.mem_id for block in (*near.above_text, *near.elsewhere)}
+    found: dict[int, list[str]] = {}
+    for node in page.tree.css(_MARKED):
+        text = clean_text(node.text(separator=" "))
+        if _holder(node) in boxes and 0 < len(text) <= 60:
+            found.setdefault(_holder(node), []).append(text)
+    return found
+
+
+def _holder(node: LexborNode) -> int:
+    """The block element around an inline one; itself if it is one."""
+    for _ in range(4):
+        if node.tag not in _INLINE or node.parent is None:
+            break
+        node = node.parent
+    return node.mem_id
 
 
 def _with_credit(byline: Byline, source: Byline) -> Byline:
@@ -65,27 +121,47 @@ def _with_credit(byline: Byline, source: Byline) -> Byline:
     return Byline(authors=byline.authors, credit=byline.credit or named)
 
 
-def _near(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[Block]:
-    if not chosen:
-        return []
-    first, last = chosen[0], chosen[-1]
-    at = title_position(blocks, title, first)
-    start = at if at is not None and first - at < 40 else first
-    inside = range(start, first + 2)
-    before = range(max(0, start - _BEFORE), start)
-    after = range(last, min(len(blocks), last + _AFTER))
-    order = [*inside, *after, *reversed(before)]
-    return [blocks[number] for number in order if number < len(blocks)]
-
-
-def _is_furniture(block: Block) -> bool:
+def _hint(block: Block) -> str:
     box = block.box
-    for _ in range(6):
-        if box.tag in ("nav", "header", "footer") and box.parent and box.parent.tag == "body":
-            return True
-        if _HEADERISH.search(box.hint) and "article" not in box.hint:
-            return True
-        if box.parent is None:
-            return False
+    return f"{box.hint} {box.parent.hint if box.parent else ''}"
+
+
+class _Near:
+    """The short lines beside an article, without the page's furniture."""
+
+    def __init__(self, blocks: list[Block], chosen: tuple[int, ...], title: str) -> None:
+        self.above_text: list[Block] = []
+        self.elsewhere: list[Block] = []
+        self._own: set[Box] = set()
+        if not chosen:
+            return
+        first, last = chosen[0], chosen[-1]
+        at = title_position(blocks, title, first)
+        start = at if at is not None and first - at < 40 else first
+        self._own = {*_boxes(blocks[start]), *_boxes(blocks[first])}
+        self.above_text = self._lines(blocks[start : first + 2])
+        outside = [*blocks[last : last + _AFTER], *reversed(blocks[max(0, start - _BEFORE) : start])]
+        self.elsewhere = self._lines(outside)
+
+    def _lines(self, blocks: list[Block]) -> list[Block]:
+        return [block for block in blocks if len(block.text) <= _LONGEST and not self._is_furniture(block)]
+
+    def _is_furniture(self, block: Block) -> bool:
+        """Whether it stands in a header, menu or footer, other than the one that holds the headline."""
+        for box in _boxes(block)[:6]:
+            if box in self._own:
+                return False
+            if box.tag in ("nav", "header", "footer") and box.parent and box.parent.tag == "body":
+                return True
+            if _HEADERISH.search(box.hint) and "article" not in box.hint:
+                return True
+        return False
+
+
+def _boxes(block: Block) -> list[Box]:
+    found: list[Box] = []
+    box: Box | None = block.box
+    while box is not None:
+        found.append(box)
         box = box.parent
-    return False
+    return found

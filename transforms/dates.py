@@ -24,7 +24,25 @@ _NAMES = (
     "nov november mười_một", "dec december chạp mười_hai",
 )  # fmt: skip
 _MONTHS = {name.replace("_", " "): month for month, names in enumerate(_NAMES, 1) for name in names.split()}
-_ENGLISH = "|".join(sorted({name for name in _MONTHS if name.isascii()} - {"hai", "ba"}, reverse=True))
+# German, French, Spanish, Portuguese, Italian, Dutch, Scandinavian, Polish, Turkish.
+_FOREIGN = (
+    "januar jänner jan. janvier janv enero ene janeiro gennaio gen januari stycznia ocak",
+    "februar feb. février févr febrero fevereiro fev febbraio februari lutego şubat",
+    "märz mrz mars marzo março maart mrt marca mart",
+    "avril avr abril abr aprile april. kwietnia nisan",
+    "mai mayo maio maggio mag mei maj maja mayıs",
+    "juni juin junio junho giugno giu czerwca haziran",
+    "juli juillet juil julio julho luglio lug lipca temmuz",
+    "août aout agosto ago augustus augusti sierpnia ağustos",
+    "septembre sept. septiembre setembro settembre set września eylül",
+    "oktober okt octobre octubre outubro ottobre ott października ekim",
+    "novembre noviembre novembro listopada kasım",
+    "dezember dez décembre déc diciembre dic dezembro dicembre december. desember des grudnia aralık",
+)  # fmt: skip
+_OTHERS = {name.rstrip("."): month for month, names in enumerate(_FOREIGN, 1) for name in names.split()}
+_MONTHS = {**_OTHERS, **_MONTHS}
+_ENGLISH = {name for name in _MONTHS if name.isascii()} - {"hai", "ba"}
+_NAMED = "|".join(sorted({*_OTHERS, *_ENGLISH}, reverse=True))
 _VIETNAMESE = "mười một|mười hai|mười|giêng|một|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|chạp"
 
 _DAY = re.compile(
@@ -32,9 +50,10 @@ _DAY = re.compile(
     r"|(?<![\d./-])(?P<d2>\d{1,2})\s?(?P<s2>[-/.])\s?(?P<m2>\d{1,2})\s?(?P=s2)\s?(?P<y2>\d{4}|\d{2})(?![\d/-])"
     rf"|(?<!\d)(?P<d3>\d{{1,2}})\s+tháng\s+(?P<m3>\d{{1,2}}|{_VIETNAMESE})"
     r"(?:\s*[,/-]\s*|\s+)(?:năm\s+)?(?P<y3>\d{4})(?!\d)"
-    rf"|(?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?P<m4>{_ENGLISH})\.?,?[\s-]"
-    r"(?P<y4>\d{4}|\d{2}(?=\s\d\d?:))(?!\d)"
-    rf"|(?<!\w)(?P<m5>{_ENGLISH})\.?\s(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y5>\d{{4}})(?!\d)"
+    rf"|(?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s-](?:de\s|of\s)?(?P<m4>{_NAMED})\.?,?[\s-]"
+    r"(?:del?\s)?(?P<y4>\d{4}|\d{2}(?=\s\d\d?:))(?!\d)"
+    r"|(?<!\d)(?P<y6>\d{4})\s?[年년]\s?(?P<m6>\d{1,2})\s?[月월]\s?(?P<d6>\d{1,2})\s?[日일]"
+    rf"|(?<!\w)(?P<m5>{_NAMED})\.?\s(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y5>\d{{4}})(?!\d)"
 )
 _CLOCK = re.compile(
     r"(?:(?<=\d)t|(?<![\d:./+-]))(?P<hour>\d{1,2})(?:\s?[:h]\s?|\s?giờ\s?|(?<=\d\d)g)(?P<minute>\d{2})(?:\s?phút)?"
@@ -51,7 +70,10 @@ _WEEKDAY = (
     r"thứ\s?(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s?nhật|\bcn\b"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
 )
-_BETWEEN = re.compile(rf"(?:[\s,;|()•·–—@-]|\bt(?=\d)|{_WEEKDAY}|\blúc\b|\bngày\b|\bvào\b|\bat\b|\bon\b)*")
+_BETWEEN = re.compile(
+    rf"(?:[\s,;|()•·–—@-]|\bt(?=\d)|{_WEEKDAY}|\blúc\b|\bngày\b|\bvào\b|\bat\b|\bon\b"
+    r"|\bum\b|\bà\b|\bàs\b|\ba las\b|\balle\b|\bore\b|\bom\b|\bkl\.|\bklokken\b|\bo godz\.)*"
+)
 _AROUND = re.compile(
     rf"(?:[\s,;:|()\[\]•·–—.@-]|{_WEEKDAY}|cập nhật|cập nhập|đăng|xuất bản|phát hành|thời gian|lúc|ngày|vào"
     r"|lần cuối|published|posted|updated|last|on|at|gmt\+7|giờ việt nam|giờ hà nội)*"
@@ -192,7 +214,7 @@ def _zone_after(line: str, end: int, clock: _ClockSpot, tz: tzinfo) -> tuple[tzi
 def _find_days(line: str) -> Iterator[_DaySpot]:
     for found in _DAY.finditer(line):
         groups = found.groupdict()
-        form = next(number for number in "12345" if groups[f"y{number}"])
+        form = next(number for number in "123456" if groups[f"y{number}"])
         day, month, year = groups[f"d{form}"], groups[f"m{form}"], groups[f"y{form}"]
         yield _DaySpot(
             start=found.start(), end=found.end(), numeric=form == "2",

@@ -25,9 +25,10 @@ from extractors import decode
 from extractors.capture import Capture
 from extractors.generic_features import Clues, Matrix, describe
 from extractors.jsonld import read_jsonld
-from extractors.metadata import description, stated_titles
+from extractors.metadata import description
 from extractors.page import Page
 from extractors.page_blocks import Block
+from extractors.title import stated_titles
 from warehouse.record import record
 
 SHARED = Path(os.environ.get("HOPTAC_SHARED", "../shared"))

@@ -12,11 +12,11 @@ from extractors.metadata import (
     read_signing_house,
     read_stated_authors,
     read_tags,
-    read_times,
-    read_title,
-    without_site,
 )
 from extractors.page import Page
+from extractors.times import read_times
+from extractors.title import read_title, without_site
+from extractors.visible import near_lines, read_printed_byline
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LATEST = datetime(2030, 1, 1, tzinfo=UTC)
@@ -134,9 +134,12 @@ def english(headline: str, author: str = "") -> Page:
 
 @pytest.mark.parametrize(("stated", "title"), [
     ("Two Towns Sign", "Two Towns Sign"),
-    ("Towns sign at last", "Two towns sign for five years"),
+    ("Towns sign at last", "Towns sign at last"),
+    ("Two towns sign for five years | Politics", "Two towns sign for five years"),
+    ("Two towns sign for…", "Two towns sign for five years"),
+    ("", "Two towns sign for five years"),
 ])  # fmt: skip
-def test_a_headline_stated_twice_counts_more_than_the_printed_one(stated: str, title: str):
+def test_the_headline_of_the_data_counts_whole_and_without_its_section(stated: str, title: str):
     daily = english(stated)
     headings = [block for block in daily.blocks if block.box.tag == "h1"]
     assert read_title(daily, read_jsonld(daily.scripts), headings) == title
@@ -151,3 +154,108 @@ def test_a_house_signs_where_no_person_does_but_not_on_vietnamese_pages():
 def test_a_paper_is_no_person():
     assert read_byline(["Theo Báo Mẫu"]) == read_byline(["(Nguồn: Báo Mẫu)"])
     assert read_byline(["Theo Báo Mẫu"]).authors == ()
+
+
+@pytest.mark.parametrize("printed", [
+    "Veröffentlicht am 13. Mai 2026 um 15:44", "Publié le 13 mai 2026 à 15h44",
+    "13 de mayo de 2026 a las 15:44",
+    "Pubblicato il 13 maggio 2026 alle 15:44", "May 13, 2026 3:44 PM", "2026年5月13日 15:44",
+    "15:44, 13/05/2026",
+    "Thứ tư, ngày 13 tháng 5 năm 2026, 15:44",
+])  # fmt: skip
+def test_printed_dates_of_many_languages(printed: str):
+    given = Page("<html><body><p>x</p></body></html>", "https://daily.example/a")
+    times = read_times(given, read_jsonld([]), lambda: [printed], UTC, LATEST)
+    assert (times.published_at, times.published_from) == (
+        datetime(2026, 5, 13, 15, 44, tzinfo=UTC),
+        "visible",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["article:published:time", "Article_Published_Time", "DC.date.issued", "pubdate"]
+)
+def test_meta_names_are_read_however_they_are_spelled(name: str):
+    given = page(head=f'<meta name="{name}" content="2026-05-13T15:44:00+07:00">')
+    times = read_times(given, read_jsonld([]), list, VIETNAM, LATEST)
+    assert (times.published_at, times.published_from) == (datetime(2026, 5, 13, 8, 44, tzinfo=UTC), "meta")
+
+
+@pytest.mark.parametrize(("stated", "why"), [
+    ("2026-05-13T15:44:00Z", "local time stamped as UTC"),
+    ("2026-05-13T08:44:00+07:00", "UTC stamped as local time"),
+])  # fmt: skip
+def test_a_wrong_zone_is_mended_by_the_printed_time(stated: str, why: str):
+    given = page(
+        f'{{"@type": "NewsArticle", "datePublished": "{stated}"}}',
+        '<meta property="article:published_time" content="2026-05-13T15:44:00+07:00">',
+    )
+    times = read_times(given, read_jsonld(given.scripts), lambda: ["13/05/2026 15:44"], VIETNAM, LATEST)
+    assert times.published_at == datetime(2026, 5, 13, 8, 44, tzinfo=UTC), why
+
+
+def test_the_time_element_below_the_headline_counts():
+    given = Page(
+        '<body><time datetime="2026-05-14T09:00:00Z">a live ticker</time><h1>Towns sign</h1>'
+        '<time datetime="2026-05-13T15:44:00Z">yesterday</time></body>',
+        "https://daily.example/a",
+    )
+    times = read_times(given, read_jsonld([]), list, UTC, LATEST)
+    assert (times.published_at, times.published_from) == (datetime(2026, 5, 13, 15, 44, tzinfo=UTC), "time")
+
+
+def test_an_edit_before_the_publication_is_none():
+    given = page(
+        '{"@type": "NewsArticle", "datePublished": "2026-05-13T15:44:00Z",'
+        ' "dateModified": "2026-05-11T08:00:00Z"}'
+    )
+    assert read_times(given, read_jsonld(given.scripts), list, VIETNAM, LATEST).modified_at is None
+
+
+@pytest.mark.parametrize(("stated", "names"), [
+    ('["Jane Roe", "Reuters"]', ("Jane Roe", "Reuters")),
+    ('"Jane Roe and John Doe"', ("Jane Roe", "John Doe")),
+    ('"Deutsche Presse-Agentur, Berlin"', ("Deutsche Presse-Agentur, Berlin",)),
+    ('"jane@daily.example"', ()),
+])  # fmt: skip
+def test_signatures_of_pages_in_other_languages(stated: str, names: tuple[str, ...]):
+    data = f'{{"@type": "NewsArticle", "author": {stated}}}'
+    given = Page(
+        f'<html lang=en><script type="application/ld+json">{data}</script>', "https://other.example/a"
+    )
+    assert read_stated_authors(given, read_jsonld(given.scripts)).authors == names
+
+
+def test_wordpress_names_the_author_beside_a_label():
+    head = (
+        '<meta name="author" content="d.roe@daily.example"><meta name="twitter:label1" content="Written by">'
+        '<meta name="twitter:data1" content="Jane Roe">'
+    )
+    given = Page(f"<html lang=en><head>{head}</head>", "https://daily.example/a")
+    assert read_stated_authors(given, read_jsonld([])).authors == ("Jane Roe",)
+
+
+PRINTED = """<html lang=de><body><div class="site-header"><a href="/">Start</a></div>
+<article><div class="entry-header"><h1>Zwei Städte unterzeichnen</h1><p>{line}</p></div>
+<p class=text>Zwei Städte haben am Mittwoch einen Vertrag über zwei Jahre unterzeichnet.</p>
+<p class=text>Der Vertrag sieht vor, dass beide Städte ihre Schulen und Betriebe miteinander verbinden.</p>
+<p class=text>Geld kommt aus beiden Haushalten, und zwar zu gleichen Teilen.</p>
+</article><ul class=author-list><li>Otto Anders</li></ul></body></html>"""
+
+
+@pytest.mark.parametrize(("line", "names"), [
+    ("<span class=byline>Gregor Muster</span>", ("Gregor Muster",)),
+    ("<a rel=author href=/a>Gregor Muster</a>, 13. Mai 2026", ("Gregor Muster",)),
+    ("Von Gregor Muster, MUSTERSTADT RADIO", ("Gregor Muster",)),
+    ("Von Gregor MUSTER", ("Gregor MUSTER",)),
+])  # fmt: skip
+def test_printed_bylines_between_headline_and_text(line: str, names: tuple[str, ...]):
+    given = Page(PRINTED.format(line=line), "https://daily.example/a")
+    texts = tuple(number for number, block in enumerate(given.blocks) if block.box.hint == "text")
+    assert read_printed_byline(given, texts, "Zwei Städte unterzeichnen").authors == names
+
+
+def test_near_lines_look_into_the_header_of_the_article_alone():
+    given = Page(PRINTED.format(line="13. Mai 2026, 15:44"), "https://daily.example/a")
+    texts = tuple(number for number, block in enumerate(given.blocks) if block.box.hint == "text")
+    assert near_lines(given.blocks, texts, "Zwei Städte unterzeichnen") == ["13. Mai 2026, 15:44"]

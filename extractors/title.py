@@ -1,0 +1,105 @@
+"""Reads the headline: from what the head states and what stands printed as a heading."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from extractors.jsonld import JsonLd, unescaped
+from extractors.page import Page
+from extractors.page_blocks import Block
+from transforms.text import match_form
+
+_SEPARATOR = re.compile(r"\s+[|–—•·»:]+\s+|\s+-\s+|\s*[|ㅣ]\s*")
+_VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")  # letters of no other language
+_CUT = ("...", "…")  # a title shortened for another place
+_MOST_OF = 0.4
+"""A heading is the headline if it makes up this share of a stated title; the site's name makes up less."""
+
+
+def is_vietnamese(page: Page) -> bool:
+    """Whether a page says that it is Vietnamese, stands on a Vietnamese host, or has such a title."""
+    if page.html_language.startswith("vi") or ".vn/" in page.url + "/":
+        return True
+    return len(set(_VIETNAMESE.findall(page.head_title.lower()))) >= 2
+
+
+def stated_titles(page: Page, data: JsonLd) -> list[str]:
+    """Titles from the head and JSON-LD, the surest first."""
+    found = [
+        data.headline,
+        page.meta_text("og:title", "dable:title", "parsely-title", "sailthru.title", "cxenseparse:title"),
+        page.meta_text("headline", "twitter:title", "title", "dc.title"),
+    ]
+    titles = [unescaped(title) for title in found if title]
+    return [*titles, page.head_title] if page.head_title else titles
+
+
+def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
+    """The headline: the one of JSON-LD, else a heading that the head confirms, else a title of the head.
+
+    Vietnamese pages state headlines for search engines, so there the printed one counts. Elsewhere publishers
+    mean the one of JSON-LD: on 177 public pages it is the true one on 139 of 157 that have it, the first
+    ``h1`` on 131 and ``og:title`` on 139 of all.
+    """
+    names = _site_names(page, data)
+    stated = stated_titles(page, data)
+    if not is_vietnamese(page) and (headline := _stated_headline(data, names)):
+        return _without_suffix(headline, [*stated[1:], *(block.text for block in headings)])
+    if found := _printed(headings, stated):
+        return found
+    if stated:
+        return without_site(stated[0], names) or None
+    return next((block.text for block in _ranked(headings)), None)
+
+
+def without_site(title: str, site_names: Iterable[str]) -> str:
+    """Takes the name of the site off the end of a title."""
+    names = {match_form(name) for name in site_names if name}
+    parts = list(_SEPARATOR.finditer(title))
+    for part in reversed(parts):
+        if match_form(title[part.end() :]) in names:
+            return title[: part.start()]
+    return title
+
+
+def _stated_headline(data: JsonLd, names: list[str]) -> str | None:
+    headline = without_site(unescaped(data.headline or ""), names)
+    if headline.endswith(_CUT) or match_form(headline) in names:
+        return None
+    return headline or None
+
+
+def _without_suffix(title: str, others: list[str]) -> str:
+    """Takes off what follows a separator, such as a section, where the rest stands elsewhere as a title."""
+    known = {match_form(other) for other in others}
+    ends = (part.start() for part in reversed(list(_SEPARATOR.finditer(title))))
+    return next((title[:end] for end in ends if match_form(title[:end]) in known), title)
+
+
+def _printed(headings: list[Block], stated: list[str]) -> str | None:
+    """A heading that is most of a stated title, else one that holds or resembles a stated title."""
+    forms = [match_form(title) for title in stated]
+    ranked = _ranked(headings)
+    for block in ranked:
+        form = match_form(block.text)
+        if len(form) > 8 and any(form in other and len(form) > _MOST_OF * len(other) for other in forms):
+            return block.text
+    similar = [block for block in ranked if any(form and form in match_form(block.text) for form in forms)]
+    similar += [block for block in ranked if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])]
+    return similar[0].text if similar else None
+
+
+def _ranked(headings: list[Block]) -> list[Block]:
+    return sorted(headings, key=lambda block: block.box.tag != "h1")
+
+
+def _site_names(page: Page, data: JsonLd) -> list[str]:
+    host = urlsplit(page.url).netloc
+    stated = (page.meta_text("og:site_name"), page.meta_text("application-name"), data.publisher)
+    return [host, host.removeprefix("www."), *(match_form(name) for name in stated if name)]
+
+
+def _overlap(left: str, right: str) -> float:
+    """Share of common words in the smaller of two titles' word sets."""
+    one, two = set(match_form(left).split()), set(match_form(right).split())
+    return len(one & two) / max(min(len(one), len(two)), 1) if min(len(one), len(two)) >= 3 else 0.0
