@@ -157,6 +157,17 @@ def _just_signed(
     return bool(find_days(low, verb[0], min(verb[1] + 90, sentence.end), published, year))
 
 
+def _is_soon(passage: Passage, start: int, verb: int) -> bool:
+    """Whether the words in front of a signing verb put it off: "sẽ ký", "xây dựng ... để ký", but not "Bộ Xây dựng"."""  # noqa: E501
+    if passage.low[start:verb].rstrip().endswith(("đã", "vừa")):
+        return False
+    while found := _SOON.search(passage.low, start, verb):
+        if passage.norm[found.start()].islower() or found.start() == passage.sentence_at(verb).start:
+            return True
+        start = found.start() + 1
+    return False
+
+
 def _signing(
     passage: Passage,
     sentence: Sentence,
@@ -165,8 +176,7 @@ def _signing(
     year: int | None,
 ) -> tuple[str | None, date | None, tuple[int, int] | None]:
     low = passage.low
-    before = low[max(sentence.start, verb[0] - 70) : verb[0]]
-    if _NOT.search(before):
+    if _NOT.search(low, max(sentence.start, verb[0] - 70), verb[0]):
         return None, None, None
     near = find_days(low, max(sentence.start, verb[0] - 4), min(verb[1] + 90, sentence.end), published, year)
     for day in near:
@@ -178,7 +188,7 @@ def _signing(
         return "earlier", None, None
     if _PUT_OFF.search(low, max(sentence.start, verb[0] - 12), sentence.end):
         return "proposed", None, None
-    if (_SOON.search(before) and not before.rstrip().endswith(("đã", "vừa"))) or _SOON_AFTER.match(
+    if _is_soon(passage, max(sentence.start, verb[0] - 70), verb[0]) or _SOON_AFTER.match(
         low[verb[1] : sentence.end]
     ):
         return "proposed", None, None

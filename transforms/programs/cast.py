@@ -2,6 +2,7 @@
 
 import re
 
+from transforms.parties import compare_form
 from transforms.programs.entities import Entity, Setting, spot
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
@@ -40,6 +41,8 @@ class Cast:
         before = low[max(sentence.start, entity.head - 60) : entity.head]
         if _PLACE_BEFORE.search(before):
             return False
+        if _is_dateline(low, sentence, entity):
+            return False
         if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
             return False
         if entity.kind == "country" and any(other.kind != "country" for other in entities):
@@ -50,6 +53,13 @@ class Cast:
             return False
         clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
         return not _WITNESS.search(clause[-90:])
+
+
+def _is_dateline(low: str, sentence: Sentence, entity: Entity) -> bool:
+    """Whether a headline only says where its news is from: "Hà Tĩnh: Hai sở ký quy chế"."""
+    if sentence.part != "title" or entity.head != sentence.start or not entity.bare:
+        return False
+    return low[entity.end : entity.end + 2] == ": "
 
 
 _OF_WHOM = re.compile(r"\s*(\([^)]*\)\s*)?(,|-|thuộc|trực thuộc|của)\s*")
@@ -63,16 +73,29 @@ _RANKS = {
 
 def _locates(before: Entity, entity: Entity, between: str) -> bool:
     """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
-    if between.strip() not in (",", "thuộc", "-"):
+    if between.strip() not in (",", "thuộc", "-") or entity.organ:
         return False
+    if before.kind == entity.kind == "foreign_region" and before.unit in _CITIES and entity.unit in _ABOVE_CITIES:
+        return True
     return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
 
 
+_CITIES = ("thành phố", "tp", "châu", "quận", "huyện")
+_ABOVE_CITIES = ("tỉnh", "bang", "khu tự trị", "vùng")
+
+
 def _oversees(entity: Entity, before: Entity, between: str) -> bool:
-    """Whether a ministry only says whose the department before it is: "Cục A (CA), Bộ B"."""
-    if entity.kind != "ministry" or not before.name.startswith(("Cục ", "Vụ ", "Tổng cục ")):
-        return False
-    return bool(_OF_WHOM.fullmatch(between))
+    """Whether a ministry or university only says whose the body before it is: "Cục A (CA), Bộ B"."""
+    below = entity.kind == "ministry" and before.name.startswith(("Cục ", "Vụ ", "Tổng cục "))
+    school = before.kind == "university" and compare_form(entity.name) in _UNIVERSITIES
+    return (below or (school and between.strip() != "và")) and bool(_OF_WHOM.fullmatch(between))
+
+
+# Universities of universities: a school named in front of one belongs to it.
+_UNIVERSITIES = frozenset(map(compare_form, (
+    "Đại học Huế", "Đại học Đà Nẵng", "Đại học Thái Nguyên", "Đại học Quốc gia Hà Nội",
+    "Đại học Quốc gia Thành phố Hồ Chí Minh",
+)))  # fmt: skip
 
 
 def _in_brackets(low: str, start: int, at: int) -> bool:

@@ -47,7 +47,7 @@ class Spotter(OrganisationNames):
         token = self.tokens[at]
         if not token.word:
             return [], at + 1
-        if token.text.isdigit() and (collective := self._collective(at)):
+        if (token.text.isdigit() or token.low == "các") and (collective := self._collective(at)):
             return collective
         if (
             (read := self._organ(at))

@@ -274,7 +274,28 @@ def groups(passage: Passage, cast: Cast, sentence: Sentence) -> list[list[Entity
         last = entity
     if len(run) > 1:
         found.append(distinct(run))
+    found.extend(_visits(passage, cast, sentence))
     return [group for group in found if len(group) > 1]
+
+
+_VISIT = cue("visit")
+_HOSTS = ("province", "foreign_region", "district", "ministry", "agency", "university")
+
+
+def _visits(passage: Passage, cast: Cast, sentence: Sentence) -> list[list[Entity]]:
+    """Guest and host: "đoàn tỉnh A sang thăm và làm việc tại tỉnh B"."""
+    entities = [entity for entity in cast.of(sentence) if entity.kind in _HOSTS]
+    return [
+        distinct([guest, host])
+        for guest, host in zip(entities, entities[1:], strict=False)
+        if _VISIT.fullmatch(passage.low[guest.end : host.head]) and _are_peers(guest, host)
+    ]
+
+
+def _are_peers(guest: Entity, host: Entity) -> bool:
+    """Whether a host is one that guests come to see, not just the place that they come to."""
+    lands = ("province", "foreign_region")
+    return guest.kind == host.kind or (guest.kind in lands and host.kind in lands and not host.bare)
 
 
 _MEETING = cue("meeting")

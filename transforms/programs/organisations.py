@@ -19,6 +19,7 @@ _YOUTH = word_list("youth")
 _ALONE = word_list("alone")
 _COMPOUNDS = word_list("compounds")
 _VERBAL_NOUNS = word_list("verbal nouns")
+_NOUN_TAILS = word_list("noun tails")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
 
@@ -168,12 +169,19 @@ class OrganisationNames(BranchNames):
             end += 1
         if at < end and self._low(end - 2, end) in _VERBAL_NOUNS and self._is_object(end, step):
             end += 2
+        end = self._with_noun_tail(at, end, step)
         if (
             at < end < len(self.tokens)
             and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV"))
             and len(self.tokens[end].text) < 4
         ):
             end += 1
+        return end
+
+    def _with_noun_tail(self, at: int, end: int, limit: int) -> int:
+        """A name with the nouns that finish it in small letters: "Tổng cục Giáo dục nghề nghiệp"."""
+        while at < end and end + 2 <= limit and self._low(end, end + 2) in _NOUN_TAILS:
+            end += 2
         return end
 
     def _abbreviated(self, at: int) -> bool:
@@ -205,6 +213,8 @@ class OrganisationNames(BranchNames):
             return False
         mark, following = self.tokens[step].low, self.tokens[step + 1]
         pair = {following.low, self._low(step + 1, step + 3)}
+        if mark == "," and self.tokens[step - 1].low == "phòng" and following.low == "chống":
+            return True
         if mark == "," or mark == "và":
             if not pair & _AND_TAIL:
                 return False

@@ -1,5 +1,6 @@
 """Reads territories: by name, by the word for their level, by one of their organs."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,8 @@ _ORGANS = word_list("organs")
 _COMMITTEE = word_list("committee")
 _PERSON_PLACES = word_list("person places")
 _DOCUMENT = "bản"  # a hamlet, but also a document: "Bản Ghi nhớ"
+_PAPERS = ("biên", "văn", "nhật", "ký", "các", "những", "trao")
+_PAPER_NAMES = word_list("paper names")
 _UNITS = {
     "tỉnh": "province", "thành phố": "city", "tp": "city", "thủ đô": "city", "huyện": "district", "quận": "district",  # noqa: E501
     "thị xã": "district", "tx": "district", "phường": "district", "xã": "district", "thị trấn": "district",
@@ -24,6 +27,7 @@ _UNIT_STARTS = frozenset(unit.split()[0].rstrip(",") for unit in _UNITS)
 _ORGAN_STARTS = frozenset(organ.split()[0] for organ in _ORGANS)
 TERRITORY_STARTS = _UNIT_STARTS | _ORGAN_STARTS | frozenset(COUNTED)
 _COLLECTIVE = cue("collective side")
+_ENUMERATED = re.compile(r" ?(?::|\(|gồm|là|, gồm)")
 
 
 class TerritoryNames(Names):
@@ -32,7 +36,7 @@ class TerritoryNames(Names):
     def _collective(self, at: int) -> tuple[list[Entity], int] | None:
         """A side of many that is named as one: "13 tỉnh, thành ĐBSCL"."""
         match = _COLLECTIVE.match(self.norm, self.tokens[at].start)
-        if not match:
+        if not match or _ENUMERATED.match(self.norm, match.end()):
             return None
         after = next(
             k
@@ -91,13 +95,13 @@ class TerritoryNames(Names):
         level, after = self._unit_end(at)
         if level is None:
             return None
-        listed = counted
+        unit, listed = self._low(at, after).rstrip(" ."), counted
         while after < len(self.tokens) and self.tokens[after].low in (":", "gồm", "là", "bạn"):
             after, listed = after + 1, True
         if after >= len(self.tokens) or not (self.tokens[after].capital or self.tokens[after].text.isdigit()):
             return None
         first = head if head is not None else begin
-        read = self._unit_name(after, level, first, self.tokens[at].low)
+        read = self._unit_name(after, level, first, unit)
         if read is None:
             return None
         found, after = [read[0]], read[1]
@@ -105,9 +109,7 @@ class TerritoryNames(Names):
             step = self._next_in_list(after)
             if step is None:
                 break
-            more = (
-                self._unit_name(step, level, step, self.tokens[at].low) if listed else self._bare_name(step)
-            )
+            more = self._unit_name(step, level, step, unit) if listed else self._bare_name(step)
             if more is None:
                 break
             found.append(more[0])
@@ -147,7 +149,7 @@ class TerritoryNames(Names):
                 if level == "district"
                 else None
             )
-        if unit == _DOCUMENT and self.tokens[at].low in ("ghi", "cam", "tuyên"):
+        if unit == _DOCUMENT and self._names_a_document(at):
             return None
         place = place_at(self.tokens, at)
         if place and place.party.kind == "country":
@@ -177,6 +179,11 @@ class TerritoryNames(Names):
         if country in (None, "VN"):
             return None
         return self._named(at, after, "foreign_region", country, head, unit=unit), after
+
+    def _names_a_document(self, at: int) -> bool:
+        """Whether "bản" is a paper and no hamlet: "Biên bản Hợp tác", "bản Ghi nhớ", "Nhật Bản"."""
+        before = self.tokens[at - 2].low if at > 1 else ""
+        return before in _PAPERS or self._low(at, at + 2) in _PAPER_NAMES or self.tokens[at].low == "mou"
 
     def _keeps_level(self, place: Place, level: str) -> bool:
         if place.party.kind == "foreign_region":
