@@ -46,7 +46,18 @@ def find_anchors(
 ) -> list[Anchor]:
     """The documents of cooperation that the article names, in reading order, each in its sense."""
     found = [_anchor(passage, phrase, published, year) for phrase in phrases]
-    return _without_doubles(found, passage)
+    told = [anchor for anchor in found if not _is_cited(passage, anchor)]
+    return _without_doubles(told, passage)
+
+
+_CIRCULAR = cue("joint circular cited")
+
+
+def _is_cited(passage: Passage, anchor: Anchor) -> bool:
+    """Whether a joint circular is only quoted as the law: "theo Thông tư liên tịch số 37/2015"."""
+    if anchor.sense in ("signed", "proposed", "review") or not _CIRCULAR.match(passage.low, anchor.start):
+        return False
+    return "ban hành" not in passage.low[anchor.sentence.start : anchor.start]
 
 
 def _without_doubles(anchors: list[Anchor], passage: Passage) -> list[Anchor]:

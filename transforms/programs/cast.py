@@ -1,6 +1,8 @@
 """The entities of an article, and which of them may be parties where they are named."""
 
 import re
+from dataclasses import replace
+from functools import cached_property
 
 from transforms.parties import compare_form
 from transforms.programs.entities import Entity, Setting, spot
@@ -22,10 +24,31 @@ class Cast:
 
     def of(self, sentence: Sentence) -> list[Entity]:
         if sentence.order not in self._cache:
-            self._cache[sentence.order] = spot(
-                self.passage.norm, self.passage.shown, sentence.start, sentence.end, self.setting
-            )
+            self._cache[sentence.order] = [self._in_full(entity) for entity in self._spotted(sentence)]
         return self._cache[sentence.order]
+
+    def _spotted(self, sentence: Sentence) -> list[Entity]:
+        return spot(self.passage.norm, self.passage.shown, sentence.start, sentence.end, self.setting)
+
+    def _in_full(self, entity: Entity) -> Entity:
+        """What a short name stands for, where the article introduces it: "Tổng công ty A (ABC)"."""
+        full = self._short_names.get(entity.name.lower()) if entity.weak else None
+        if full is None:
+            return entity
+        return replace(entity, name=full.name, kind=full.kind, country=full.country, weak=False)
+
+    @cached_property
+    def _short_names(self) -> dict[str, Entity]:
+        """Entities by the short name that stands in brackets behind them."""
+        found: dict[str, Entity] = {}
+        for sentence in self.passage.sentences:
+            if "(" not in self.passage.norm[sentence.start : sentence.end]:
+                continue
+            for entity in self._spotted(sentence):
+                short = _SHORT_NAME.match(self.passage.norm, entity.end, sentence.end)
+                if short and not entity.weak:
+                    found.setdefault(short[1].lower(), entity)
+        return found
 
     def usable(self, sentence: Sentence, start: int | None = None, end: int | None = None) -> list[Entity]:
         """Entities that may be parties: no places, witnesses, countries behind a name, papers."""
@@ -41,6 +64,8 @@ class Cast:
         before = low[max(sentence.start, entity.head - 60) : entity.head]
         if _PLACE_BEFORE.search(before):
             return False
+        if entity.weak and not self._is_beside_a_party(sentence, entities, at):
+            return False
         if _is_dateline(low, sentence, entity):
             return False
         if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
@@ -53,6 +78,21 @@ class Cast:
             return False
         clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
         return not _WITNESS.search(clause[-90:])
+
+    def _is_beside_a_party(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
+        """Whether a name of unknown kind stands where only a party does: beside one, or in front of "ký"."""
+        low, entity = self.passage.low, entities[at]
+        left = low[entities[at - 1].end : entity.head] if at else "-"
+        right = low[entity.end : entities[at + 1].head] if at + 1 < len(entities) else "-"
+        linked = _JOINED.fullmatch(left) or _JOINED.fullmatch(right)
+        signs = _SIGNS.match(low, entity.end, sentence.end) or _WITH_BEFORE.search(low, sentence.start, entity.head)
+        return bool(linked) or bool(signs)
+
+
+_SHORT_NAME = re.compile(r' ?\((?:gọi tắt là |viết tắt là |sau đây gọi là )?"?([\w&.-]+(?: [\w&.-]+){0,2})"?\)')
+_JOINED = re.compile(r"(?: ?\([^)]{1,40}\))? ?(?:,|và|với|cùng|, và|-|&) (?:đối tác |thương hiệu |hãng |startup )?")
+_SIGNS = cue("signs next")
+_WITH_BEFORE = re.compile(r"(?<!\w)(?:với|giữa) (?:đối tác |thương hiệu |hãng |startup |nền tảng )?$")
 
 
 def _is_dateline(low: str, sentence: Sentence, entity: Entity) -> bool:

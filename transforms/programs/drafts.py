@@ -1,5 +1,6 @@
 """Puts the anchors of an article together to drafts of programs, each with its parties."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -32,7 +33,7 @@ class Draft:
 def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
     frames = [read_frame(passage, cast, anchor) for anchor in anchors]
     drafts: list[Draft] = []
-    explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(frame)]
+    explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(passage, frame)]
     for frame in sorted(
         explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)
     ):
@@ -51,9 +52,14 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
     return kept
 
 
-def _may_found(frame: Frame) -> bool:
+def _may_found(passage: Passage, frame: Frame) -> bool:
     """A plain noun founds a program only when its sentence says surely who signed."""
     anchor = frame.anchor
+    if all(entity.weak for entity in frame.entities) and not _is_the_news(passage, frame):
+        return False
+    known = [entity for entity in frame.entities if not entity.weak]
+    if len(known) < 2 and anchor.sense not in ("signed", "proposed", "review"):
+        return False
     if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False
     if _abroad(frame.entities) or len(frame.entities) > MOST:
@@ -68,6 +74,19 @@ def _may_found(frame: Frame) -> bool:
     if anchor.sense in ("signed", "proposed"):
         return anchor.strong or frame.score >= 4
     return anchor.strong and (frame.score >= 4 or anchor.sense == "review")
+
+
+_NEWS = 4  # sentences, headline included, in which an article says what it is about
+
+
+def _is_the_news(passage: Passage, frame: Frame) -> bool:
+    """Whether a document of parties of unknown kind is what an article of Viet Nam is about."""
+    anchor = frame.anchor
+    told = anchor.strong and frame.score >= 4 and anchor.sense in ("signed", "proposed")
+    return told and anchor.sentence.order < _NEWS and bool(_VIET_NAM.search(passage.low))
+
+
+_VIET_NAM = re.compile(r"việt nam|\bvn\b|tp ?hcm|hà nội")
 
 
 def _abroad(parties: Sequence[Entity]) -> bool:
@@ -177,6 +196,8 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
 def _refers(passage: Passage, frame: Frame) -> bool:
     """Whether a sentence without its parties still tells of a program of the article's own."""
     anchor = frame.anchor
+    if frame.open:
+        return False
     if anchor.sense == "earlier" and not is_at_work(passage, anchor):
         return False
     if not anchor.strong and not frame.entities and frame.expected is None:

@@ -1,16 +1,21 @@
 """Finds who is named in a sentence: territories with their organs, and organisations."""
 
 import re
+from dataclasses import replace
 
 from transforms.programs.names import Entity, Setting
 from transforms.programs.organisations import OrganisationNames
 from transforms.programs.patterns import word_list
 from transforms.programs.places import place_at
+from transforms.programs.syllables import is_vietnamese
 from transforms.programs.territories import TERRITORY_STARTS
 
 _COMPANY_WORDS = word_list("company words")
 # Capitals inside a word are no Vietnamese spelling.
 _BRAND = re.compile(r"(?!MoU)[A-Z][a-z]+[A-Z][A-Za-z]*")
+_TRANSCRIBED = re.compile(r"-[^\W\d_A-Z]")  # a name of a person or place: "Khăm-phăn"
+_NO_BRANDS = word_list("no brands")
+_BEFORE_PEOPLE = word_list("before people")
 _STARTS = TERRITORY_STARTS | word_list("small starts")
 
 
@@ -39,9 +44,25 @@ class Spotter(OrganisationNames):
         run = self.tokens[at:after]
         if not run or (at and self.tokens[at - 1].capital):
             return None
-        if not any(token.low in _COMPANY_WORDS for token in run[1:]) and not _BRAND.fullmatch(run[0].text):
+        known = any(token.low in _COMPANY_WORDS for token in run[1:]) or bool(_BRAND.fullmatch(run[0].text))
+        if not known and not self._may_be_brand(at, after):
             return None
-        return [self._organisation_entity(at, after, "company", None)], self._skip_abbreviation(after)
+        company = self._organisation_entity(at, after, "company", None)
+        return [replace(company, weak=not known)], self._skip_abbreviation(after)
+
+    def _may_be_brand(self, at: int, after: int) -> bool:
+        """Whether a run of capitals can only be a name that is not Vietnamese, and of no person or place."""
+        run = self.tokens[at:after]
+        before = self.tokens[at - 1].low if at else ""
+        if before in _BEFORE_PEOPLE or self._low(max(at - 2, 0), at) in _BEFORE_PEOPLE:
+            return False
+        if before == ")" and any(self._low(k, k + 2) in _BEFORE_PEOPLE for k in range(max(at - 12, 0), at)):
+            return False
+        if any(token.low in _NO_BRANDS or not token.word for token in run) or place_at(self.tokens, at):
+            return False
+        if any(_TRANSCRIBED.search(token.text) for token in run):
+            return False
+        return any(not is_vietnamese(token.text) for token in run)
 
     def _at(self, at: int) -> tuple[list[Entity], int]:
         token = self.tokens[at]

@@ -27,6 +27,7 @@ class Frame:
     expected: int | None  # how many parties words such as "ba bên" promise
     score: int
     plain: bool = False  # "ký văn bản": a paper of any kind, which may support a program but not found one
+    open: bool = False  # one side is nobody in particular: "giữa các tỉnh và Bộ A", "ký với các đối tác"
 
 
 def read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
@@ -51,6 +52,8 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
         entities = read(passage, cast, anchor, left, right)
         if len(entities) >= 2:
             return Frame(anchor, tuple(entities), None, score)
+    if _has_open_side(passage, cast, anchor, left, right):
+        return Frame(anchor, (), None, 0, open=True)
     owners = _owners(passage, cast, anchor, right) if anchor.strong else []
     if len(owners) >= 2:
         return Frame(anchor, tuple(owners), None, 4)
@@ -67,6 +70,29 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     if 2 <= len(usable) <= 6 and not expected:
         return Frame(anchor, tuple(usable), None, 2)
     return Frame(anchor, tuple(usable), expected, 1)
+
+
+_OPEN = cue("open side")
+
+
+def _has_open_side(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> bool:
+    """Whether a document is with nobody in particular: no names stand behind "các đối tác"."""
+    low = passage.low
+    for word in (*_BETWEEN.finditer(low, left, right), *_WITH.finditer(low, anchor.start, right)):
+        start = word.end()
+        if word.group() == "giữa" and not _OPEN.match(low[start:right]):
+            joined = re.search(r" (?:và|với)(?= )", low[start:right])
+            start = start + joined.end() if joined else right
+        side = _OPEN.match(low[start:right])
+        if side and not _names_follow(cast, anchor.sentence, start, start + side.end(), right):
+            return True
+    return False
+
+
+def _names_follow(cast: Cast, sentence: Sentence, start: int, at: int, right: int) -> bool:
+    """Whether an entity of the side is named within a few words: "các tỉnh A và B", "5 đơn vị gồm C, D"."""
+    near = [e for e in cast.of(sentence) if start <= e.head and e.start <= right]
+    return bool(near) and (near[0].head <= at + 30)
 
 
 def _clause(low: str, sentence: Sentence, anchor: Anchor) -> tuple[int, int]:
@@ -253,6 +279,8 @@ def distinct(entities: list[Entity]) -> list[Entity]:
 
 def _is_tail(key: str, entity: Entity, found: dict[str, Entity]) -> bool:
     """Whether a longer name of the same kind ends with this one: a body, and the body's own committee."""
+    if entity.weak:
+        return any(name != key and f" {key} " in f" {name} " for name in found)
     if entity.kind not in ("association", "agency", "party_body"):
         return False
     return any(other.kind == entity.kind and name.endswith(" " + key) for name, other in found.items())

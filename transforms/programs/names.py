@@ -37,6 +37,7 @@ class Entity:
     unit: str | None = None  # the word for a territory's level, when the text gives it
     bare: bool = False  # a territory without unit or organ
     organ: bool = False
+    weak: bool = False  # a name of unknown kind, a party only beside one that is known
     head: int = 0  # offset of the first word of the phrase, organ and unit included
 
 

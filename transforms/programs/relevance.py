@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import islice
 
 from transforms.programs.anchors import Anchor
 from transforms.programs.passage import Passage
@@ -52,7 +53,20 @@ def refusal(passage: Passage, anchors: list[Anchor]) -> str | None:
     """Why an article with words of cooperation still tells of no program."""
     if not anchors:
         return "no document of cooperation named"
+    if _is_dispute(passage, anchors):
+        return "dispute or crime, not cooperation"
     title_start, title_end = passage.part_span("title")
     if _DIGEST.match(passage.low[title_start:title_end]):
         return "list, digest or question page"
     return None
+
+
+_DISPUTE = cue("dispute")
+_PRIVATE = ("agreement", "contract", "minutes", "unspecified")
+
+
+def _is_dispute(passage: Passage, anchors: list[Anchor]) -> bool:
+    """Whether papers are only named in the story of a case: three words of the courts, none of news of signing."""
+    if any(a.instrument not in _PRIVATE or a.sentence.part in ("title", "lead") for a in anchors):
+        return False
+    return len(list(islice(_DISPUTE.finditer(passage.low), 3))) == 3

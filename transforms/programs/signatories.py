@@ -43,7 +43,7 @@ class Person:
 def find_people(passage: Passage, cast: Cast, sentence: Sentence) -> list[Person]:
     """People of a sentence, with the office printed before or behind their name."""
     found: list[Person] = []
-    taken = [(entity.head, entity.end) for entity in cast.of(sentence)]
+    taken = [(entity.head, entity.end) for entity in cast.of(sentence) if not entity.weak]
     for match in _NAME.finditer(passage.norm, sentence.start, sentence.end):
         person = _person(passage, cast, sentence, match, taken)
         if person:
