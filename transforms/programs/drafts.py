@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.parties import compare_form
+from transforms.parties import all_parties, compare_form, find_party
 from transforms.programs.anchors import Anchor
 from transforms.programs.cast import Cast
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Frame, distinct, groups, read_frame
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import cue
+from transforms.programs.patterns import cue, pattern
 from transforms.programs.stages import is_at_work
 
 MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
@@ -62,7 +62,7 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
         return False
     if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False
-    if _abroad(frame.entities) or len(frame.entities) > MOST:
+    if _abroad(passage, frame.entities) or len(frame.entities) > MOST:
         return False
     if all(entity.kind == "country" for entity in frame.entities):
         return (
@@ -83,15 +83,36 @@ def _is_the_news(passage: Passage, frame: Frame) -> bool:
     """Whether a document of parties of unknown kind is what an article of Viet Nam is about."""
     anchor = frame.anchor
     told = anchor.strong and frame.score >= 4 and anchor.sense in ("signed", "proposed")
-    return told and anchor.sentence.order < _NEWS and bool(_VIET_NAM.search(passage.low))
+    return told and anchor.sentence.order < _NEWS and bool(_VIET_NAM.search(passage.norm))
 
 
-_VIET_NAM = re.compile(r"việt nam|\bvn\b|tp ?hcm|hà nội")
+def _abroad(passage: Passage, parties: Sequence[Entity]) -> bool:
+    """Whether no party is Vietnamese: world news. A firm is taken for Vietnamese only in news of Viet Nam."""
+    own = [entity for entity in parties if entity.country == "VN"]
+    if not own or any(_is_surely_own(entity) for entity in own):
+        return not own
+    return not _VIET_NAM.search(passage.norm)
 
 
-def _abroad(parties: Sequence[Entity]) -> bool:
-    """Whether only foreign or international parties are named: world news, not cooperation with a Vietnamese side."""  # noqa: E501
-    return all(entity.country != "VN" for entity in parties)
+_FIRMS = ("company", "bank", "other", "association", "university")
+_OWN_FIRM = pattern(r"(?:TNHH|[Cc]ổ phần|\bCP\b|CTCP|TMCP|MTV)|\bVi(?:etn?|na?)[A-Z]|\bViet[a-z]")
+
+
+def _is_surely_own(entity: Entity) -> bool:
+    """Whether a party can only be Vietnamese: a body of the state, a firm by its legal form, a name known beforehand."""  # noqa: E501
+    if entity.kind not in _FIRMS or _OWN_FIRM.search(entity.name):
+        return True
+    if find_party(entity.name) is not None:
+        return True
+    return entity.kind != "company" and sum(not letter.isascii() for letter in entity.name) > _MARKS
+
+
+_MARKS = 4  # letters with marks in a name: "Bệnh viện" alone has two
+_VIET_NAM = pattern(
+    r"Việt Nam|Vietnam|\bVN\b|TP\.? ?HCM|(?<!Thái )(?:"
+    + "|".join(re.escape(party.name) for party in all_parties() if party.kind == "province")
+    + ")"
+)
 
 
 def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:
@@ -186,7 +207,7 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     )
     own = [entity for frame in loose for entity in frame.entities]
     parties = referred(passage, cast, lead, own)
-    if len(parties) < 2 or _abroad(parties) or all(entity.kind == "country" for entity in parties):
+    if len(parties) < 2 or _abroad(passage, parties) or all(entity.kind == "country" for entity in parties):
         return None
     if all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
         return None
