@@ -85,12 +85,18 @@ class Cast:
         left = low[entities[at - 1].end : entity.head] if at else "-"
         right = low[entity.end : entities[at + 1].head] if at + 1 < len(entities) else "-"
         linked = _JOINED.fullmatch(left) or _JOINED.fullmatch(right)
-        signs = _SIGNS.match(low, entity.end, sentence.end) or _WITH_BEFORE.search(low, sentence.start, entity.head)
+        signs = _SIGNS.match(low, entity.end, sentence.end) or _WITH_BEFORE.search(
+            low, sentence.start, entity.head
+        )
         return bool(linked) or bool(signs)
 
 
-_SHORT_NAME = re.compile(r' ?\((?:gọi tắt là |viết tắt là |sau đây gọi là )?"?([\w&.-]+(?: [\w&.-]+){0,2})"?\)')
-_JOINED = re.compile(r"(?: ?\([^)]{1,40}\))? ?(?:,|và|với|cùng|, và|-|&) (?:đối tác |thương hiệu |hãng |startup )?")
+_SHORT_NAME = re.compile(
+    r' ?\((?:gọi tắt là |viết tắt là |sau đây gọi là )?"?([\w&.-]+(?: [\w&.-]+){0,2})"?\)'
+)
+_JOINED = re.compile(
+    r"(?: ?\([^)]{1,40}\))? ?(?:,|và|với|cùng|, và|-|&) (?:đối tác |thương hiệu |hãng |startup )?"
+)
 _SIGNS = cue("signs next")
 _WITH_BEFORE = re.compile(r"(?<!\w)(?:với|giữa) (?:đối tác |thương hiệu |hãng |startup |nền tảng )?$")
 
@@ -115,7 +121,8 @@ def _locates(before: Entity, entity: Entity, between: str) -> bool:
     """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
     if between.strip() not in (",", "thuộc", "-") or entity.organ:
         return False
-    if before.kind == entity.kind == "foreign_region" and before.unit in _CITIES and entity.unit in _ABOVE_CITIES:
+    above = entity.unit in _ABOVE_CITIES or entity.name.startswith("Khu tự trị")
+    if above and before.kind == entity.kind == "foreign_region" and before.unit in _CITIES:
         return True
     return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
 

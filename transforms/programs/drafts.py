@@ -1,16 +1,16 @@
 """Puts the anchors of an article together to drafts of programs, each with its parties."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transforms.parties import all_parties, compare_form, find_party
+from transforms.parties import compare_form
 from transforms.programs.anchors import Anchor
 from transforms.programs.cast import Cast
+from transforms.programs.domestic import abroad, is_the_news
 from transforms.programs.entities import Entity
-from transforms.programs.frames import Frame, distinct, groups, read_frame
+from transforms.programs.frames import Frame, read_frame
+from transforms.programs.groups import distinct, groups
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import cue, pattern
+from transforms.programs.patterns import cue
 from transforms.programs.stages import is_at_work
 
 MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
@@ -55,14 +55,14 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
 def _may_found(passage: Passage, frame: Frame) -> bool:
     """A plain noun founds a program only when its sentence says surely who signed."""
     anchor = frame.anchor
-    if all(entity.weak for entity in frame.entities) and not _is_the_news(passage, frame):
+    if all(entity.weak for entity in frame.entities) and not is_the_news(passage, frame):
         return False
     known = [entity for entity in frame.entities if not entity.weak]
     if len(known) < 2 and anchor.sense not in ("signed", "proposed", "review"):
         return False
     if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False
-    if _abroad(passage, frame.entities) or len(frame.entities) > MOST:
+    if abroad(passage, frame.entities) or len(frame.entities) > MOST:
         return False
     if all(entity.kind == "country" for entity in frame.entities):
         return (
@@ -74,45 +74,6 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
     if anchor.sense in ("signed", "proposed"):
         return anchor.strong or frame.score >= 4
     return anchor.strong and (frame.score >= 4 or anchor.sense == "review")
-
-
-_NEWS = 4  # sentences, headline included, in which an article says what it is about
-
-
-def _is_the_news(passage: Passage, frame: Frame) -> bool:
-    """Whether a document of parties of unknown kind is what an article of Viet Nam is about."""
-    anchor = frame.anchor
-    told = anchor.strong and frame.score >= 4 and anchor.sense in ("signed", "proposed")
-    return told and anchor.sentence.order < _NEWS and bool(_VIET_NAM.search(passage.norm))
-
-
-def _abroad(passage: Passage, parties: Sequence[Entity]) -> bool:
-    """Whether no party is Vietnamese: world news. A firm is taken for Vietnamese only in news of Viet Nam."""
-    own = [entity for entity in parties if entity.country == "VN"]
-    if not own or any(_is_surely_own(entity) for entity in own):
-        return not own
-    return not _VIET_NAM.search(passage.norm)
-
-
-_FIRMS = ("company", "bank", "other", "association", "university")
-_OWN_FIRM = pattern(r"(?:TNHH|[Cc]ổ phần|\bCP\b|CTCP|TMCP|MTV)|\bVi(?:etn?|na?)[A-Z]|\bViet[a-z]")
-
-
-def _is_surely_own(entity: Entity) -> bool:
-    """Whether a party can only be Vietnamese: a body of the state, a firm by its legal form, a name known beforehand."""  # noqa: E501
-    if entity.kind not in _FIRMS or _OWN_FIRM.search(entity.name):
-        return True
-    if find_party(entity.name) is not None:
-        return True
-    return entity.kind != "company" and sum(not letter.isascii() for letter in entity.name) > _MARKS
-
-
-_MARKS = 4  # letters with marks in a name: "Bệnh viện" alone has two
-_VIET_NAM = pattern(
-    r"Việt Nam|Vietnam|\bVN\b|TP\.? ?HCM|(?<!Thái )(?:"
-    + "|".join(re.escape(party.name) for party in all_parties() if party.kind == "province")
-    + ")"
-)
 
 
 def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:
@@ -207,7 +168,7 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
     )
     own = [entity for frame in loose for entity in frame.entities]
     parties = referred(passage, cast, lead, own)
-    if len(parties) < 2 or _abroad(passage, parties) or all(entity.kind == "country" for entity in parties):
+    if len(parties) < 2 or abroad(passage, parties) or all(entity.kind == "country" for entity in parties):
         return None
     if all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
         return None

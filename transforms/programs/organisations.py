@@ -64,7 +64,11 @@ class OrganisationNames(BranchNames):
         if (
             end < len(self.tokens)
             and (place := place_at(self.tokens, end))
-            and (place.party.kind == "province" or known.party.kind == "ministry")
+            and (
+                place.party.kind == "province"
+                or known.party.kind == "ministry"
+                or (place.party.kind == "country" and known.party.kind == "company")
+            )
         ):
             end = place.after
         end, local = self._locality(end)
@@ -117,6 +121,8 @@ class OrganisationNames(BranchNames):
         titled = self._titled(head)
         while step < len(self.tokens):
             token = self.tokens[step]
+            if token.low == "và" and self._low(step + 1, step + 5) == "các khu công nghiệp":
+                return step + 5
             if token.low in ("và", "&", "-", ",", "/"):
                 if not self._goes_on(step):
                     break
@@ -126,6 +132,8 @@ class OrganisationNames(BranchNames):
                 break
             if token.text.isdigit() and self._unit_end(step + 1)[0]:
                 break
+            if token.low in COUNTED and end == at < step and self._unit_end(step + 1)[0]:
+                return step  # "Tòa án nhân dân các tỉnh A, B": no capital in front of the territories
             if token.capital or (token.text.isdigit() and step == end):
                 if (
                     step > at

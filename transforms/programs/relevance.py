@@ -66,7 +66,7 @@ _PRIVATE = ("agreement", "contract", "minutes", "unspecified")
 
 
 def _is_dispute(passage: Passage, anchors: list[Anchor]) -> bool:
-    """Whether papers are only named in the story of a case: three words of the courts, none of news of signing."""
+    """Whether papers are only named in the story of a case: words of the courts, none of a signing."""
     if any(a.instrument not in _PRIVATE or a.sentence.part in ("title", "lead") for a in anchors):
         return False
     return len(list(islice(_DISPUTE.finditer(passage.low), 3))) == 3

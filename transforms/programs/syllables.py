@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Onset, nucleus and coda of a Vietnamese syllable without its marks (Thompson, A Vietnamese Reference Grammar, ch. 1).
+# Onset, nucleus and coda of a Vietnamese syllable without its marks (Thompson, A Vietnamese Grammar).
 _SYLLABLE = re.compile(
     r"(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
     r"(?:a[iouy]?|eo?|eu|i(?:a|eu?|u)?|o(?:a[iy]?|eo?|i|o)?|u(?:a[iy]?|e|i|o[iu]?|u|y[aeu]?)?|y(?:eu?)?)"

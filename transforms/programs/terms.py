@@ -255,7 +255,11 @@ def sectors_of(
 
     def barred(start: int, end: int) -> bool:
         named = cast.of(passage.sentence_at(start))
-        return any(e.start <= start and end <= e.end for e in named if e.kind not in ("province", "country") and not e.weak)
+        return any(
+            e.start <= start and end <= e.end
+            for e in named
+            if e.kind not in ("province", "country") and not e.weak
+        )
 
     words = find_sectors(passage.low, _merged(spans), barred)
     return words or find_sectors(passage.low, [passage.part_span("title")], lambda *_: False)
