@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from prefect import flow
 
 from flows.backfill import backfill_flow
-from flows.ingest import Summary, settings_of_flow
+from flows.job import Summary, settings_of_flow
 from flows.lake import open_store
 from flows.registry import chosen_sources
 from warehouse.store import Store

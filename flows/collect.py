@@ -19,6 +19,9 @@ from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import Capture, FeedState, Fetch, KnownUrl, QualityCheck
 
+BATCH_SECONDS = 900.0
+"""Longest time for the pages of one batch; what is left over is new again in the next batch or run."""
+
 
 @record
 class Poll:

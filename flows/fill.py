@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from extractors.source import Source
 from flows.batch import Batch
-from flows.collect import fetch_pages
-from flows.ingest import BATCH_SECONDS, Ingest
+from flows.collect import BATCH_SECONDS, fetch_pages
+from flows.job import Job
 from flows.load import load_batches
 from flows.plan import Seen, Want
 from flows.reading import Reading
@@ -33,24 +33,24 @@ class Brought:
 
 
 def fetch_unknown(
-    ingest: Ingest, source: Source, seen: Sequence[Seen], again: bool, sink: CaptureWriter
+    job: Job, source: Source, seen: Sequence[Seen], again: bool, sink: CaptureWriter
 ) -> Brought:  # fmt: skip
     """Fetches and reads the pages that never gave anything lasting; all of them ``again`` if told so."""
     urls = [item.url for item in seen]
-    before = set() if again or not urls else asked_before(ingest.store, source, urls)
+    before = set() if again or not urls else asked_before(job.store, source, urls)
     wants = [Want(url=url, reason="backfill") for url in urls if url not in before]
     deadline = time.monotonic() + BATCH_SECONDS + 2 * len(wants) * source.polite.delay
-    readings, rows = fetch_pages(source, wants, ingest.fetcher, sink, lambda _: None, deadline)
+    readings, rows = fetch_pages(source, wants, job.fetcher, sink, lambda _: None, deadline)
     lasting = sum(reading.outcome not in PASSING for reading in readings)
     return Brought(readings=tuple(readings), fetches=tuple(rows), left=len(wants) - lasting)
 
 
-def load_with(ingest: Ingest, batch: Batch, *rows: object) -> Totals:
+def load_with(job: Job, batch: Batch, *rows: object) -> Totals:
     """Commits a batch, and rows of keyed tables with it."""
     def first(tx: Transaction) -> None:
         for row in rows:
             tx.merge([row])
 
-    totals = load_batches(ingest.store, [batch], ingest.titles, ingest.decisions, first=first)
-    ingest.run.add(totals)
+    totals = load_batches(job.store, [batch], job.titles, job.decisions, first=first)
+    job.run.add(totals)
     return totals

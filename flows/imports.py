@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,19 +15,17 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from extractors.urls import canonical_url
 from flows.batch import Batch
-from flows.ingest import Ingest, Summary, begin, capture_root, settings_of_flow
+from flows.job import Job, Summary, begin, capture_root, open_job, settings_of_flow
 from flows.liveness import held, this_process
-from flows.load import load_batches, prepare
+from flows.load import load_batches
 from flows.readers import ReadPages, open_readers
-from flows.registry import chosen_sources
 from flows.replay import Replay
-from flows.runs import locks_folder, now, started
+from flows.runs import locks_folder, now
 from flows.settings import Settings
 from flows.strays import ledger_of, load_strays
 from flows.windows import day_starts
 from warehouse.archive import ImportWriter, find_pages
 from warehouse.record import record
-from warehouse.store import Store
 from warehouse.tables import Capture, ImportedPart
 from warehouse.transaction import Transaction
 from warehouse.warc_read import ENDINGS
@@ -58,25 +55,16 @@ def import_flow(
     runner: str = "thread", again: bool = False,
 ) -> Summary:  # fmt: skip
     """Loads the pages of WARC files that belong to a source and were captured in the range, if any."""
-    begun, settings = time.monotonic(), settings_of_flow()
-    sources = chosen_sources(settings, names or ())
     span = (since, until) if since and until else None
     with (
-        held(locks_folder(settings.home), "imports", this_process(), wait_seconds=3600),
-        Store.open(settings.catalog_url, settings.store_url, memory_limit=settings.memory_limit) as store,
-        started(store, settings, "backfill") as active,
+        held(locks_folder(settings_of_flow().home), "imports", this_process(), wait_seconds=3600),
+        open_job("backfill", names or ()) as job,
         open_readers(runner) as read,
     ):
-        ingest = Ingest(settings, sources, store, active)
-        with ingest.fetcher:
-            prepare(store, active.run_id, ingest.decisions)
-            load_strays(ingest)
-            for path in _find_files(paths):
-                import_file(ingest, path, span, read, again)
-    return Summary(
-        run_id=active.run_id, totals=active.totals, failures=tuple(active.failures),
-        seconds=time.monotonic() - begun,
-    )  # fmt: skip
+        load_strays(job)
+        for path in _find_files(paths):
+            import_file(job, path, span, read, again)
+    return job.summary()
 
 
 def _find_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -88,31 +76,31 @@ def _find_files(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 @task(task_run_name="{path}", cache_policy=NO_CACHE)
-def import_file(ingest: Ingest, path: Path, span: Span | None, read: ReadPages, again: bool) -> None:
+def import_file(job: Job, path: Path, span: Span | None, read: ReadPages, again: bool) -> None:
     """Loads one WARC file, and says what of it belongs to no source."""
-    root = capture_root(ingest.settings).absolute()
+    root = capture_root(job.settings).absolute()
     if path.absolute().is_relative_to(root / "captures"):
-        _load_own(ingest, path.absolute().relative_to(root).as_posix(), span, read)
+        _load_own(job, path.absolute().relative_to(root).as_posix(), span, read)
         return
-    import_ = Import(ingest, path, span, read, again)
+    import_ = Import(job, path, span, read, again)
     for member, capture in find_pages(path):
         import_.take(member, capture)
     import_.end()
     log.info("%s: %d pages of sources, %d others", path, import_.taken, import_.skipped)
 
 
-def _load_own(ingest: Ingest, file: str, span: Span | None, read: ReadPages) -> None:
+def _load_own(job: Job, file: str, span: Span | None, read: ReadPages) -> None:
     """Loads a file of this store's own captures; one that is loaded already is only read again."""
-    source = ingest.sources.get(Path(file).parts[1])
+    source = job.sources.get(Path(file).parts[1])
     if source is None:
         return
-    known = file in ledger_of(ingest.store, ingest.run.run_id).loaded
-    root = capture_root(ingest.settings)
+    known = file in ledger_of(job.store, job.run.run_id).loaded
+    root = capture_root(job.settings)
     found = (batch for batch in Replay(root, source, read=read).batches(file))
     batches = [_within(batch, span, known) for batch in found]
     if batches:
-        totals = load_batches(ingest.store, batches, ingest.titles, ingest.decisions)
-        ingest.run.add(replace(totals, fetched=0))
+        totals = load_batches(job.store, batches, job.titles, job.decisions)
+        job.run.add(replace(totals, fetched=0))
 
 
 def _within(batch: Batch, span: Span | None, known: bool) -> Batch:
@@ -130,13 +118,13 @@ class Import:
     """One file on its way into the warehouse: pages by source, a part at a time."""
 
     def __init__(
-        self, ingest: Ingest, path: Path, span: Span | None, read: ReadPages, again: bool
+        self, job: Job, path: Path, span: Span | None, read: ReadPages, again: bool
     ) -> None:
-        self._ingest, self._span, self._read = ingest, span, read
-        self._root = capture_root(ingest.settings)
-        self._sites = Sites(ingest.sources)
+        self._job, self._span, self._read = job, span, read
+        self._root = capture_root(job.settings)
+        self._sites = Sites(job.sources)
         self._digest = _digest(path, span)
-        rows = () if again else ingest.store.records(ImportedPart)
+        rows = () if again else job.store.records(ImportedPart)
         self._done = {(row.import_id, row.part) for row in rows}
         self._pages: dict[str, int] = {}
         self._open: dict[str, _Part] = {}
@@ -172,7 +160,7 @@ class Import:
     def _new_part(self, source: Source, number: int, at: datetime) -> "_Part":
         import_id = self._import_id(source.name)
         folder, stem = f"captures/{source.name}/{at:%Y/%m}", f"{at:%Y%m%dT%H%M%SZ}-import-{import_id}"
-        file = ImportWriter(self._root, f"{folder}/{stem}-{number:05d}.warc.gz", self._ingest.run.run_id)
+        file = ImportWriter(self._root, f"{folder}/{stem}-{number:05d}.warc.gz", self._job.run.run_id)
         return _Part(source=source, number=number, import_id=import_id, file=file)
 
     def _load(self, part: "_Part") -> None:
@@ -180,7 +168,7 @@ class Import:
         batches = list(replay.batches(part.file.publish()))
         pages = sum(len(batch.readings) for batch in batches)
         row = ImportedPart(
-            import_id=part.import_id, part=part.number, run_id=self._ingest.run.run_id, pages=pages,
+            import_id=part.import_id, part=part.number, run_id=self._job.run.run_id, pages=pages,
             skipped=self.skipped, loaded_at=now(),
         )  # fmt: skip
 
@@ -188,9 +176,9 @@ class Import:
             tx.merge([row])
 
         totals = load_batches(
-            self._ingest.store, batches, self._ingest.titles, self._ingest.decisions, first=first
+            self._job.store, batches, self._job.titles, self._job.decisions, first=first
         )
-        self._ingest.run.add(replace(totals, fetched=0))
+        self._job.run.add(replace(totals, fetched=0))
         log.info("%s: %d pages, %d new articles", part.source.name, pages, totals.new_articles)
 
 

@@ -2,18 +2,15 @@
 
 import logging
 import shutil
-import time
 from datetime import timedelta
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.ingest import Ingest, Summary, begin, settings_of_flow
+from flows.job import Job, Summary, begin, open_job
 from flows.liveness import Busy, held, is_held, this_process
-from flows.load import prepare
-from flows.registry import chosen_sources
-from flows.runs import locks_folder, started
+from flows.runs import locks_folder
 from flows.settings import Settings
 from flows.strays import load_strays
 from warehouse.maintain import Maintained, maintain
@@ -47,27 +44,17 @@ def run(settings: Settings, keep_days: int) -> MaintainSummary:
 @flow(name="maintain")
 def maintain_flow(keep_days: int = 30) -> MaintainSummary:
     """Keeps the warehouse small and quick; earlier states can be asked for ``keep_days`` days."""
-    begun, settings = time.monotonic(), settings_of_flow()
-    with (
-        Store.open(settings.catalog_url, settings.store_url, memory_limit=settings.memory_limit) as store,
-        started(store, settings, "maintain") as active,
-    ):
-        ingest = Ingest(settings, chosen_sources(settings, ()), store, active)
-        with ingest.fetcher:
-            prepare(store, active.run_id, ingest.decisions)
-            load_left_over(ingest)
-        tidy(settings)
-        done = compact(store, keep_days)
-    return MaintainSummary(
-        run_id=active.run_id, totals=active.totals, failures=tuple(active.failures),
-        seconds=time.monotonic() - begun, done=done,
-    )  # fmt: skip
+    with open_job("maintain") as job:
+        load_left_over(job)
+        tidy(job.settings)
+        done = compact(job.store, keep_days)
+    return MaintainSummary(**job.numbers(), done=done)
 
 
 @task(task_run_name="load what killed runs left", cache_policy=NO_CACHE)
-def load_left_over(ingest: Ingest) -> None:
+def load_left_over(job: Job) -> None:
     """Publishes and loads capture files whose writers died."""
-    load_strays(ingest)
+    load_strays(job)
 
 
 @task(task_run_name="compact", cache_policy=NO_CACHE)

@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,16 +12,14 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from extractors.source import Source, load_registry
+from extractors.source import Source
 from flows.batch import Batch
-from flows.decisions import load_decisions
 from flows.heal import heal
-from flows.ingest import Summary, begin, capture_root, settings_of_flow
+from flows.job import Job, Summary, begin, capture_root, open_job, settings_of_flow
 from flows.liveness import Busy, held, this_process
 from flows.load import load_batches, prepare
-from flows.progress import Progress
 from flows.replay import PAGES, Replay, written_at
-from flows.runs import ActiveRun, Totals, locks_folder, started
+from flows.runs import Totals, locks_folder
 from flows.settings import Settings
 from flows.strays import ledger_of, missing_files, settled_files
 from flows.windows import day_starts
@@ -44,49 +41,36 @@ class RunFailed(Exception):
 class Rebuild:
     """What the tasks of one rebuild share."""
 
-    def __init__(self, settings: Settings, live: Store, run: ActiveRun) -> None:
-        self.settings, self.live, self.run = settings, live, run
-        self.root = capture_root(settings)
-        self.sources = load_registry(settings.sources)
-        self.titles = {name: source.title for name, source in self.sources.items()}
-        self.decisions = load_decisions(settings.home)
-        self.progress = Progress()
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.live, self.run, self.sources = job.store, job.run, job.sources
+        self.root = capture_root(job.settings)
         self.done: set[str] = set()
 
     def load(self, store: Store, batches: Sequence[Batch], **how: Any) -> Totals:
-        totals = load_batches(store, batches, self.titles, self.decisions, **how)
+        totals = load_batches(store, batches, self.job.titles, self.job.decisions, **how)
         return replace(totals, fetched=0)
 
 
 @flow(name="rebuild")
 def rebuild_flow(accept_loss: bool = False) -> Summary:
     """Reads every capture again into a new warehouse, and puts it in the place of the live one."""
-    begun = time.monotonic()
-    with _opened("rebuild") as rebuild:
+    with _opened() as rebuild:
         _check_captures(rebuild, accept_loss)
-        with _workshop(rebuild.settings) as folder, _side_store(folder, rebuild.settings) as made:
-            prepare(made, rebuild.run.run_id, rebuild.decisions)
+        with _workshop(rebuild.job.settings) as folder, _side_store(folder, rebuild.job.settings) as made:
+            prepare(made, rebuild.run.run_id, rebuild.job.decisions)
             for name in _captured(rebuild.root):
                 rebuild_source.with_options(tags=[name])(rebuild, made, name)
             _put_in_place(rebuild, made)
-    return _summary(rebuild, begun)
+    return rebuild.job.summary()
 
 
 @flow(name="reread")
 def reread_flow(name: str, since: date) -> Summary:
     """Reads the captures of one source since a day again, into the live warehouse."""
-    begun = time.monotonic()
-    with _opened("rebuild") as rebuild:
-        prepare(rebuild.live, rebuild.run.run_id, rebuild.decisions)
+    with _opened() as rebuild:
         reread_source.with_options(tags=[name])(rebuild, name, since)
-    return _summary(rebuild, begun)
-
-
-def _summary(rebuild: Rebuild, begun: float) -> Summary:
-    run = rebuild.run
-    return Summary(
-        run_id=run.run_id, totals=run.totals, failures=tuple(run.failures), seconds=time.monotonic() - begun
-    )  # fmt: skip
+    return rebuild.job.summary()
 
 
 def run(settings: Settings, accept_loss: bool) -> Summary:
@@ -102,16 +86,14 @@ def run_one(settings: Settings, name: str, since: date) -> Summary:
 
 
 @contextmanager
-def _opened(kind: str) -> Iterator[Rebuild]:
+def _opened() -> Iterator[Rebuild]:
     """The live warehouse and an open run. One rebuild at a time."""
-    settings = settings_of_flow()
     try:
         with (
-            held(locks_folder(settings.home), "rebuild", this_process()),
-            Store.open(settings.catalog_url, settings.store_url, memory_limit=settings.memory_limit) as live,
-            started(live, settings, kind) as run,
+            held(locks_folder(settings_of_flow().home), "rebuild", this_process()),
+            open_job("rebuild") as job,
         ):
-            yield Rebuild(settings, live, run)
+            yield Rebuild(job)
     except Busy as busy:
         raise RunFailed(f"another rebuild goes on: {busy}") from busy
 
@@ -166,7 +148,7 @@ def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
         return
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
     files = list(settled_files(rebuild.root, ledger, name, rebuild.done))
-    with rebuild.progress.counting(name, len(files)) as step:
+    with rebuild.job.progress.counting(name, len(files)) as step:
         for group in _groups(Replay(rebuild.root, source), files, step):
             rebuild.run.add(rebuild.load(made, group))
     rebuild.done |= set(files)
@@ -212,7 +194,7 @@ def reread_source(rebuild: Rebuild, name: str, since: date) -> None:
     start, _ = day_starts(source, since)
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
     files = [file for file in settled_files(rebuild.root, ledger, name) if written_at(file) >= start]
-    with rebuild.progress.counting(name, len(files)) as step:
+    with rebuild.job.progress.counting(name, len(files)) as step:
         for group in _groups(Replay(rebuild.root, source), files, step):
             _reread(rebuild, source, group)
     log.info("%s: %d capture files read again", name, len(files))
@@ -229,6 +211,6 @@ def _reread(rebuild: Rebuild, source: Source, group: Sequence[Batch]) -> None:
         return
 
     def first(tx: Transaction) -> None:
-        heal(tx, source, again, rebuild.run.run_id, rebuild.titles, rebuild.decisions)
+        heal(tx, source, again, rebuild.run.run_id, rebuild.job.titles, rebuild.job.decisions)
 
     rebuild.run.add(rebuild.load(rebuild.live, again, first=first, anew=True))

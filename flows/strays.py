@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flows.batch import Batch
+from flows.job import Job
 from flows.liveness import Busy, held, this_process
 from flows.load import load_batches
 from flows.replay import Replay, written_at
@@ -16,9 +16,6 @@ from warehouse.archive import find_capture_files, find_exchanges, find_parts, sa
 from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import FeedState, Run
-
-if TYPE_CHECKING:
-    from flows.ingest import Ingest
 
 log = logging.getLogger(__name__)
 
@@ -65,30 +62,30 @@ def settled_files(root: Path, ledger: Ledger, source: str, but: Collection[str] 
             yield file
 
 
-def load_strays(ingest: "Ingest") -> None:
+def load_strays(job: Job) -> None:
     """Loads what killed runs have captured and not committed, so that nobody has to fetch it again."""
-    root, home = Path(ingest.settings.store_url), ingest.settings.home
+    root, home = Path(job.settings.store_url), job.settings.home
     try:
         with held(locks_folder(home), "strays", this_process()):
             for part in find_parts(root):
                 salvage(part)
-            for name, files in _strays(ingest, root).items():
-                _load_files(ingest, root, name, files)
+            for name, files in _strays(job, root).items():
+                _load_files(job, root, name, files)
     except Busy:
         return  # another run is at it
 
 
-def _strays(ingest: "Ingest", root: Path) -> dict[str, list[str]]:
+def _strays(job: Job, root: Path) -> dict[str, list[str]]:
     """Files that were begun during a run that was killed or failed, and which the warehouse does not hold."""
-    broken = ingest.store.records(Run, "state IN ('crashed', 'failed') AND kind IN ('ingest', 'backfill')")
+    broken = job.store.records(Run, "state IN ('crashed', 'failed') AND kind IN ('ingest', 'backfill')")
     if not broken:
         return {}
-    ledger = ledger_of(ingest.store, ingest.run.run_id)
+    ledger = ledger_of(job.store, job.run.run_id)
     found: dict[str, list[str]] = {}
     for file in find_capture_files(root):
         if file not in ledger.loaded and _begun_during(broken, file) and not ledger.in_flight(root, file):
             found.setdefault(Path(file).parts[1], []).append(file)
-    return {name: files for name, files in found.items() if name in ingest.sources}
+    return {name: files for name, files in found.items() if name in job.sources}
 
 
 def _begun_during(runs: Iterable[Run], file: str) -> bool:
@@ -96,16 +93,16 @@ def _begun_during(runs: Iterable[Run], file: str) -> bool:
     return any(run.started_at - _SLACK <= at <= (run.finished_at or at) for run in runs)
 
 
-def _load_files(ingest: "Ingest", root: Path, name: str, files: Sequence[str]) -> None:
-    source = ingest.sources[name]
-    states = {row.entry: row for row in ingest.store.records(FeedState, "source = ?", [name])}
+def _load_files(job: Job, root: Path, name: str, files: Sequence[str]) -> None:
+    source = job.sources[name]
+    states = {row.entry: row for row in job.store.records(FeedState, "source = ?", [name])}
     replay = Replay(root, source, states)
     for file in files:
         batches = [_not_older(batch, states) for batch in replay.batches(file)]
-        if not batches or _is_loaded(ingest.store, batches[0]):
+        if not batches or _is_loaded(job.store, batches[0]):
             continue
-        totals = load_batches(ingest.store, batches, ingest.titles, ingest.decisions)
-        ingest.run.add(replace(totals, fetched=0))
+        totals = load_batches(job.store, batches, job.titles, job.decisions)
+        job.run.add(replace(totals, fetched=0))
         log.info("%s: %s was left by a killed run, and is loaded now", name, file)
 
 

@@ -9,7 +9,7 @@ from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Entry, Source
 from extractors.urls import article_id
 from flows.collect import Asked, answer_of
-from flows.ingest import Ingest, capture_root
+from flows.job import Job, capture_root
 from flows.plan import MOST_TRIES, Seen
 from flows.windows import DAY, Window
 from warehouse.archive import CaptureWriter, get
@@ -27,11 +27,11 @@ FRESH = timedelta(hours=12)
 class Remembered:
     """Discovery's view of the network, which asks for nothing that an earlier backfill has captured."""
 
-    def __init__(self, ingest: Ingest, source: Source, sink: CaptureWriter, since: datetime) -> None:
+    def __init__(self, job: Job, source: Source, sink: CaptureWriter, since: datetime) -> None:
         """``since``: captures from then on are as good as a new one."""
-        self._store, self._root = ingest.store, capture_root(ingest.settings)
+        self._store, self._root = job.store, capture_root(job.settings)
         self._source, self._since = source, since
-        self._asked = Asked(source, ingest.fetcher, sink)
+        self._asked = Asked(source, job.fetcher, sink)
 
     @property
     def rows(self) -> list[Fetch]:

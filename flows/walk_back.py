@@ -10,7 +10,7 @@ from extractors.source import Source
 from extractors.urls import article_id
 from flows.batch import Batch
 from flows.fill import fetch_unknown, load_with
-from flows.ingest import Ingest
+from flows.job import Job
 from flows.plan import Seen
 from flows.runs import now
 from flows.survey import Remembered, listings_of, walk_listing
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 class WalkBack:
     """One walk over the listings of a source. The day of a page is known once the page is read."""
 
-    def __init__(self, ingest: Ingest, source: Source, windows: Sequence[Window], again: bool) -> None:
-        self._ingest, self._source, self._windows, self._again = ingest, source, windows, again
+    def __init__(self, job: Job, source: Source, windows: Sequence[Window], again: bool) -> None:
+        self._job, self._source, self._windows, self._again = job, source, windows, again
         self._start, self._end = windows[0].starts_at, windows[-1].ends_at
         self._listed: Counter[date] = Counter()
         self._articles: Counter[date] = Counter()
@@ -46,13 +46,13 @@ class WalkBack:
     def _walk_entry(self, place: int) -> bool:
         """Walks one listing; gives whether it could be read."""
         pages = 0
-        with self._ingest.writer(self._source) as sink:
-            asked = Remembered(self._ingest, self._source, sink, now())
+        with self._job.writer(self._source) as sink:
+            asked = Remembered(self._job, self._source, sink, now())
             for page in walk_listing(self._source, listings_of(self._source)[place], asked):
                 pages += 1
                 if self._is_past(page):
                     break
-        load_with(self._ingest, self._batch(fetches=tuple(asked.rows)))
+        load_with(self._job, self._batch(fetches=tuple(asked.rows)))
         return pages > 0
 
     def _is_past(self, page: EntryReading) -> bool:
@@ -69,10 +69,10 @@ class WalkBack:
         if not seen:
             return {}
         published = self._known([item.url for item in seen])
-        with self._ingest.writer(self._source) as sink:
-            brought = fetch_unknown(self._ingest, self._source, seen, self._again, sink)
+        with self._job.writer(self._source) as sink:
+            brought = fetch_unknown(self._job, self._source, seen, self._again, sink)
         if brought.fetches:
-            load_with(self._ingest, self._batch(readings=brought.readings, fetches=brought.fetches))
+            load_with(self._job, self._batch(readings=brought.readings, fetches=brought.fetches))
         self._left += brought.left
         for reading in brought.readings:
             if reading.article and reading.article.published_at:
@@ -84,7 +84,7 @@ class WalkBack:
 
     def _known(self, urls: Sequence[str]) -> dict[str, datetime]:
         ids = {article_id(url, self._source): url for url in urls}
-        rows = self._ingest.store.rows(
+        rows = self._job.store.rows(
             """SELECT article_id, published_at FROM articles
             WHERE published_at IS NOT NULL AND article_id IN (SELECT unnest($ids))""",
             {"ids": list(ids)},
@@ -96,7 +96,7 @@ class WalkBack:
 
     def _batch(self, **parts: tuple[object, ...]) -> Batch:
         return Batch(
-            run_id=self._ingest.run.run_id, source=self._source, polled_at=now(), incremental=False, **parts  # type: ignore[arg-type]
+            run_id=self._job.run.run_id, source=self._source, polled_at=now(), incremental=False, **parts  # type: ignore[arg-type]
         )  # fmt: skip
 
     def _commit_windows(self) -> None:
@@ -112,7 +112,7 @@ class WalkBack:
             tx.merge(rows)
             tx.append(counts)
 
-        self._ingest.store.write(rows[0].run_id, f"{self._source.name}: {len(rows)} days walked back", put)
+        self._job.store.write(rows[0].run_id, f"{self._source.name}: {len(rows)} days walked back", put)
         log.info("%s: %d days walked back, %d pages", self._source.name, len(rows), self._listed.total())
 
     def _row(self, window: Window) -> FilledWindow:
@@ -120,5 +120,5 @@ class WalkBack:
         outcome = "partial" if self._left else "articles" if listed else "empty"
         return FilledWindow(
             source=self._source.name, day=window.day, outcome=outcome, listed=listed,
-            articles=self._articles[window.day], run_id=self._ingest.run.run_id, looked_at=self._begun_at,
+            articles=self._articles[window.day], run_id=self._job.run.run_id, looked_at=self._begun_at,
         )  # fmt: skip

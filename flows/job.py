@@ -1,0 +1,145 @@
+"""What every flow shares: settings, the open warehouse, the run on record, and one task per source."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from prefect.client.schemas.objects import State
+from prefect.futures import as_completed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from extractors.source import Source, load_registry
+from flows.batch import Batch
+from flows.decisions import load_decisions
+from flows.engine import show_own_logs
+from flows.fetching import make_fetcher
+from flows.lake import open_store
+from flows.load import load_batch, prepare
+from flows.progress import Progress
+from flows.registry import chosen_sources
+from flows.runs import ActiveRun, Totals, started
+from flows.settings import Settings, load_settings
+from transforms.resolution import Decisions
+from warehouse.archive import CaptureWriter
+from warehouse.connect import StoreError
+from warehouse.lock import LockTimeout
+from warehouse.record import record
+from warehouse.store import Store
+
+log = logging.getLogger(__name__)
+
+_PASSING = (OSError, StoreError, LockTimeout)
+
+
+def worth_another_try(_task: object, _run: object, state: State) -> bool:
+    """Retries what may pass, such as a full disk or a busy catalog; a bug is raised at once."""
+    return isinstance(state.result(raise_on_failure=False), _PASSING)
+
+
+RETRIES: dict[str, Any] = {
+    "retries": 2, "retry_delay_seconds": [5, 30], "retry_condition_fn": worth_another_try,
+}  # fmt: skip
+
+
+@record
+class Summary:
+    """How a run went, for the terminal and the exit code."""
+
+    run_id: str
+    totals: Totals
+    failures: tuple[str, ...]
+    seconds: float
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.failures else 0
+
+    def text(self) -> str:
+        done = self.totals
+        line = (
+            f"{self.run_id}: {done.fetched} requests, {done.new_articles} new articles, "
+            f"{done.new_versions} new versions, {done.rejects} pages without article, {done.failed} failed, "
+            f"{self.seconds:.1f} s"
+        )
+        return "\n".join([line, *(f"failed: {failure}" for failure in self.failures)])
+
+
+class Job:
+    """What the tasks of one run share. Prefect hands it on as it is, since it is no collection."""
+
+    def __init__(self, settings: Settings, sources: dict[str, Source], store: Store, run: ActiveRun) -> None:
+        self.settings, self.sources, self.store, self.run = settings, sources, store, run
+        self.begun = time.monotonic()
+        self.decisions: Decisions = load_decisions(settings.home)
+        self.progress = Progress()
+        self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
+        self.fetcher = make_fetcher(settings, run.run_id)
+
+    def writer(self, source: Source) -> CaptureWriter:
+        return CaptureWriter(capture_root(self.settings), source.name, self.run.run_id)
+
+    def load(self, batch: Batch) -> Totals:
+        totals = load_batch(self.store, batch, self.titles, self.decisions)
+        self.run.add(totals)
+        return totals
+
+    def for_each_source(self, task: Any, *arguments: object) -> None:
+        """Runs ``task(job, name, *arguments)`` for all sources; it gives what failed, in words, or None."""
+        runs = {task.with_options(tags=[name]).submit(self, name, *arguments): name for name in self.sources}
+        for future in as_completed(list(runs)):
+            found = future.result(raise_on_failure=False)
+            if isinstance(found, BaseException):
+                self.run.failures.append(f"{runs[future]}: {found}")
+            elif found:
+                self.run.failures.append(found)
+
+    def summary(self) -> Summary:
+        return Summary(**self.numbers())
+
+    def numbers(self) -> dict[str, Any]:
+        """The fields of a summary, for those that say more."""
+        return {
+            "run_id": self.run.run_id, "totals": self.run.totals, "failures": tuple(self.run.failures),
+            "seconds": time.monotonic() - self.begun,
+        }  # fmt: skip
+
+
+def capture_root(settings: Settings) -> Path:
+    """Where captures are kept: below the store; below the home while the store is not a folder."""
+    return settings.home if settings.store_url.startswith("s3://") else Path(settings.store_url)
+
+
+_given_settings: ContextVar[Settings | None] = ContextVar("settings", default=None)
+"""Settings of the command. No parameter of the flow: parameters are shown, and these may hold passwords."""
+
+
+def settings_of_flow() -> Settings:
+    """The settings of the command; where a scheduler runs the flow, those of the environment."""
+    return _given_settings.get() or load_settings()
+
+
+def begin(settings: Settings) -> None:
+    """What a command does before it runs a flow."""
+    show_own_logs()
+    _given_settings.set(settings)
+
+
+def runner_of(settings: Settings) -> Any:
+    """What runs the tasks of several sources at the same time."""
+    return ThreadPoolTaskRunner(max_workers=settings.workers)
+
+
+@contextmanager
+def open_job(kind: str, names: Sequence[str] = ()) -> Iterator[Job]:
+    """A run of ``kind`` on record, over the named sources or all, with the warehouse prepared for it."""
+    settings = settings_of_flow()
+    sources = chosen_sources(settings, names)
+    with open_store(settings) as store, started(store, settings, kind) as run:
+        job = Job(settings, sources, store, run)
+        with job.fetcher:
+            prepare(store, run.run_id, job.decisions)
+            yield job
