@@ -58,6 +58,7 @@ class Fetcher:
     ``pace_folder``: where the pace of all processes is kept; without it the pace is this fetcher's own.
     ``resolve``: host names that are served from an address of the operator's, see ``GuardedAdapter``.
     ``sink``: keeps every exchange; can be given per call, too.
+    ``permit``: called before each request; what it raises stops the fetching.
     """
 
     def __init__(
@@ -73,7 +74,9 @@ class Fetcher:
         ca_file: str | None = None,
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        permit: Callable[[], None] = lambda: None,
     ) -> None:
+        self._permit = permit
         self._run_id = run_id
         self._user_agent = user_agent or identity()
         self._bounds = bounds
@@ -195,6 +198,7 @@ class Fetcher:
             in_part=errand.for_robots,
         )  # fmt: skip
         with self._pace.turn(place.name, delay, errand.site.polite.concurrency) as restart:
+            self._permit()
             return self._reader.read(ask, on_connected=restart, judge=lambda to: self._judge(errand, to))
 
     def _judge(self, errand: Errand, target: str) -> tuple[str, str] | None:

@@ -12,9 +12,9 @@ from extractors.source import Source
 from flows.batch import Batch
 from flows.fill import fetch_unknown, load_with
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
-from flows.liveness import Busy, held, this_process
+from flows.liveness import Busy
 from flows.plan import Seen
-from flows.runs import locks_folder, now
+from flows.runs import now
 from flows.settings import Settings
 from flows.strays import load_strays
 from flows.survey import (
@@ -69,7 +69,7 @@ def backfill_flow(
 def fill_source(job: Job, name: str, span: Range) -> str | None:
     """One source, the oldest day first; gives what failed, in words."""
     try:
-        with held(locks_folder(job.settings.home), f"backfill-{name}", this_process()):
+        with job.run.holdings.hold(f"backfill {name}"), job.visiting(job.sources[name]):
             return _fill_source(job, job.sources[name], span)
     except Busy as busy:
         log.warning("%s: skipped, %s", name, busy)
@@ -92,6 +92,7 @@ def _fill_source(job: Job, source: Source, span: Range) -> str | None:
             fill = fill_window.with_options(tags=[source.name])
             failed += fill(job, source.name, window.day, dated, span)
             step(window)
+            job.give_way(source)
     return f"{source.name}: {len(failed)} days could not be read: {failed[0]}" if failed else None
 
 

@@ -39,6 +39,8 @@ RUN_ERRORS = {
     "StoreError",
     "LockTimeout",
     "RunFailed",
+    "Busy",
+    "LeaseLost",
     "OSError",
     "PermissionError",
     "ServerError",

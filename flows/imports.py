@@ -15,12 +15,11 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from extractors.urls import canonical_url
 from flows.batch import Batch
-from flows.job import Job, Summary, begin, capture_root, open_job, settings_of_flow
-from flows.liveness import held, this_process
+from flows.job import Job, Summary, begin, capture_root, open_job
 from flows.load import load_batches
 from flows.readers import ReadPages, open_readers
 from flows.replay import Replay
-from flows.runs import locks_folder, now
+from flows.runs import now
 from flows.settings import Settings
 from flows.strays import ledger_of, load_strays
 from flows.windows import day_starts
@@ -35,6 +34,9 @@ log = logging.getLogger(__name__)
 
 PART_PAGES = 400
 """Pages of a source in one transaction."""
+
+IMPORT_WAIT_SECONDS = 3600.0
+"""How long an import waits for another: both may be after the same file."""
 
 Span = tuple[date, date]
 
@@ -57,8 +59,8 @@ def import_flow(
     """Loads the pages of WARC files that belong to a source and were captured in the range, if any."""
     span = (since, until) if since and until else None
     with (
-        held(locks_folder(settings_of_flow().home), "imports", this_process(), wait_seconds=3600),
         open_job("backfill", names or ()) as job,
+        job.run.holdings.hold("imports", wait_seconds=IMPORT_WAIT_SECONDS),
         open_readers(runner) as read,
     ):
         load_strays(job)

@@ -13,9 +13,9 @@ from extractors.source import Source
 from flows.batch import Batch
 from flows.collect import BATCH_SECONDS, Poll, fetch_pages, first_batch, poll, with_pages
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
-from flows.liveness import Busy, held, this_process
+from flows.liveness import Busy
 from flows.plan import Want
-from flows.runs import ActiveRun, Totals, locks_folder
+from flows.runs import ActiveRun, Totals
 from flows.settings import Settings
 from flows.strays import load_strays
 
@@ -41,7 +41,7 @@ def ingest_flow(names: list[str] | None = None) -> Summary:
 def ingest_source(job: Job, name: str) -> str | None:
     """One source from its listings to the last batch; gives what failed, in words."""
     try:
-        with held(locks_folder(job.settings.home), f"source-{name}", this_process()):
+        with job.run.holdings.hold(f"ingest {name}"), job.visiting(job.sources[name]):
             return _run_source(job, job.sources[name])
     except Busy as busy:
         log.warning("%s: skipped, %s", name, busy)
@@ -55,6 +55,7 @@ def _run_source(job: Job, source: Source) -> str | None:
         return f"{source.name}: no feed, sitemap or listing could be read ({'; '.join(sorted(reasons))})"
     for wants in _batches(polled.wanted, job.settings.batch_pages):
         load_pages.with_options(tags=[source.name])(job, source.name, polled, wants)
+        job.give_way(source)
     return None
 
 

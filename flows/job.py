@@ -17,6 +17,7 @@ from flows.batch import Batch
 from flows.decisions import load_decisions
 from flows.engine import show_own_logs
 from flows.fetching import make_fetcher
+from flows.holdings import WAIT_SECONDS
 from flows.lake import open_store
 from flows.load import load_batch, prepare
 from flows.progress import Progress
@@ -77,7 +78,7 @@ class Job:
         self.decisions: Decisions = load_decisions(settings.home)
         self.progress = Progress()
         self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
-        self.fetcher = make_fetcher(settings, run.run_id)
+        self.fetcher = make_fetcher(settings, run.run_id, run.holdings.still_living)
 
     def writer(self, source: Source) -> CaptureWriter:
         return CaptureWriter(capture_root(self.settings), source.name, self.run.run_id)
@@ -86,6 +87,21 @@ class Job:
         totals = load_batch(self.store, batch, self.titles, self.decisions)
         self.run.add(totals)
         return totals
+
+    @contextmanager
+    def visiting(self, source: Source) -> Iterator[None]:
+        """Holds a source, so that no other run on any machine asks its hosts meanwhile, nor right after.
+
+        Raises Busy when another run keeps it.
+        """
+        hold = self.run.holdings.hold
+        name, rest = site_lease(source.name), source.polite.delay
+        with hold(name, wait_seconds=WAIT_SECONDS, rest_seconds=rest):
+            yield
+
+    def give_way(self, source: Source) -> None:
+        """Lets a run that waits for the source go first; call it where nothing is half done."""
+        self.run.holdings.give_way(site_lease(source.name), rest_seconds=source.polite.delay)
 
     def for_each_source(self, task: Any, *arguments: object) -> None:
         """Runs ``task(job, name, *arguments)`` for all sources; it gives what failed, in words, or None."""
@@ -106,6 +122,11 @@ class Job:
             "run_id": self.run.run_id, "totals": self.run.totals, "failures": tuple(self.run.failures),
             "seconds": time.monotonic() - self.begun,
         }  # fmt: skip
+
+
+def site_lease(name: str) -> str:
+    """The lease under which the hosts of a source are asked."""
+    return f"source {name}"
 
 
 def capture_root(settings: Settings) -> Path:

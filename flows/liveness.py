@@ -37,6 +37,15 @@ def is_held(folder: Path, name: str) -> bool:
         return not _try(file)
 
 
+def is_dead(folder: Path, name: str) -> bool:
+    """Whether a process of this machine held the lock and has ended; False where nothing is known."""
+    return (folder / f"{name}.lock").exists() and not is_held(folder, name)
+
+
+def locks_folder(home: Path) -> Path:
+    return home / "locks"
+
+
 def forget(folder: Path, name: str) -> None:
     (folder / f"{name}.lock").unlink(missing_ok=True)
 

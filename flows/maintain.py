@@ -8,9 +8,9 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.holdings import WAIT_SECONDS
 from flows.job import Job, Summary, begin, open_job
-from flows.liveness import Busy, held, is_held, this_process
-from flows.runs import locks_folder
+from flows.liveness import Busy, held, is_held, locks_folder, this_process
 from flows.settings import Settings
 from flows.strays import load_strays
 from warehouse.maintain import Maintained, maintain
@@ -44,7 +44,7 @@ def run(settings: Settings, keep_days: int) -> MaintainSummary:
 @flow(name="maintain")
 def maintain_flow(keep_days: int = 30) -> MaintainSummary:
     """Keeps the warehouse small and quick; earlier states can be asked for ``keep_days`` days."""
-    with open_job("maintain") as job:
+    with open_job("maintain") as job, job.run.holdings.hold("maintain", wait_seconds=WAIT_SECONDS):
         load_left_over(job)
         tidy(job.settings)
         done = compact(job.store, keep_days)

@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,11 +15,11 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from flows.batch import Batch
 from flows.heal import heal
-from flows.job import Job, Summary, begin, capture_root, open_job, settings_of_flow
-from flows.liveness import Busy, held, this_process
+from flows.job import Job, Summary, begin, capture_root, open_job
+from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches, prepare
 from flows.replay import PAGES, Replay, written_at
-from flows.runs import Totals, locks_folder
+from flows.runs import Totals
 from flows.settings import Settings
 from flows.strays import ledger_of, missing_files, settled_files
 from flows.windows import day_starts
@@ -89,13 +89,15 @@ def run_one(settings: Settings, name: str, since: date) -> Summary:
 def _opened() -> Iterator[Rebuild]:
     """The live warehouse and an open run. One rebuild at a time."""
     try:
-        with (
-            held(locks_folder(settings_of_flow().home), "rebuild", this_process()),
-            open_job("rebuild") as job,
-        ):
+        with open_job("rebuild") as job, job.run.holdings.hold("rebuild"), _workplace(job.settings.home):
             yield Rebuild(job)
     except Busy as busy:
         raise RunFailed(f"another rebuild goes on: {busy}") from busy
+
+
+def _workplace(home: Path) -> AbstractContextManager[None]:
+    """Keeps `hoptac maintain` from clearing the workshop."""
+    return held(locks_folder(home), "rebuild", this_process())
 
 
 # --- all of it --------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
+from flows.holdings import Holdings
 from flows.home import ensure_home
-from flows.liveness import forget, held, is_held, this_process
+from flows.liveness import forget, held, locks_folder, this_process
 from flows.settings import Settings
 from warehouse.record import record
 from warehouse.store import Store
@@ -42,15 +42,11 @@ def new_run_id(kind: str, started_at: datetime) -> str:
     return f"{kind}-{started_at:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
 
 
-def locks_folder(home: Path) -> Path:
-    return home / "locks"
-
-
 class ActiveRun:
     """A run that goes on; ``end`` says how it went."""
 
-    def __init__(self, row: Run) -> None:
-        self.row = row
+    def __init__(self, row: Run, holdings: Holdings) -> None:
+        self.row, self.holdings = row, holdings
         self.totals = Totals()
         self.failures: list[str] = []
         self._lock = threading.Lock()
@@ -76,9 +72,11 @@ class ActiveRun:
 def started(store: Store, settings: Settings, kind: str) -> Iterator[ActiveRun]:
     """Opens a run, closes those that were killed, and closes this one with what became of it."""
     ensure_home(settings)
-    run = ActiveRun(_row(kind))
-    with held(locks_folder(settings.home), run.run_id, this_process()):
-        _open(store, settings.home, run.row)
+    row, locks = _row(kind), locks_folder(settings.home)
+    holdings = Holdings(store, settings.home, row.run_id, settings.lease_seconds)
+    run = ActiveRun(row, holdings)
+    with held(locks, row.run_id, this_process()), holdings.living():
+        _open(store, run)
         try:
             yield run
         except BaseException as error:
@@ -86,7 +84,7 @@ def started(store: Store, settings: Settings, kind: str) -> Iterator[ActiveRun]:
             _close(store, run.finished("failed"))
             raise
         _close(store, run.finished("failed" if run.failures else "completed"))
-    forget(locks_folder(settings.home), run.run_id)
+    forget(locks, row.run_id)
 
 
 def _row(kind: str) -> Run:
@@ -97,23 +95,12 @@ def _row(kind: str) -> Run:
     )  # fmt: skip
 
 
-def _open(store: Store, home: Path, row: Run) -> None:
+def _open(store: Store, run: ActiveRun) -> None:
     def open_run(tx: Transaction) -> None:
-        running = tx.records(Run, "state = 'running'")
-        tx.merge(
-            [replace(dead, state="crashed", finished_at=row.started_at) for dead in _killed(running, home)]
-        )
-        tx.append([row])
+        run.holdings.bury(tx)
+        tx.append([run.row])
 
-    store.write(row.run_id, "run starts", open_run)
-
-
-def _killed(running: list[Run], home: Path) -> Iterator[Run]:
-    """Open runs whose process is gone; only this machine's, since only those can be told."""
-    machine = this_process().partition(":")[0]
-    for run in running:
-        if run.holder.partition(":")[0] == machine and not is_held(locks_folder(home), run.run_id):
-            yield run
+    store.write(run.run_id, "run starts", open_run)
 
 
 def _close(store: Store, row: Run) -> None:

@@ -43,6 +43,9 @@ class Settings:
     ] = ()
     memory_limit: Annotated[str, "memory that DuckDB may use"] = "256MB"
     query_seconds: Annotated[int, "longest time one query of `hoptac sql` may take"] = 300
+    lease_seconds: Annotated[
+        int, "seconds without a sign of life after which a run is taken for dead on other machines"
+    ] = 90
     min_free_mb: Annotated[int, "free space below which no run starts, in megabytes"] = 200
 
     @property

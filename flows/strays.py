@@ -8,10 +8,9 @@ from pathlib import Path
 
 from flows.batch import Batch
 from flows.job import Job
-from flows.liveness import Busy, held, this_process
+from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches
 from flows.replay import Replay, written_at
-from flows.runs import locks_folder
 from warehouse.archive import find_capture_files, find_exchanges, find_parts, salvage
 from warehouse.record import record
 from warehouse.store import Store

@@ -50,6 +50,7 @@ class WalkBack:
             asked = Remembered(self._job, self._source, sink, now())
             for page in walk_listing(self._source, listings_of(self._source)[place], asked):
                 pages += 1
+                self._job.give_way(self._source)
                 if self._is_past(page):
                     break
         load_with(self._job, self._batch(fetches=tuple(asked.rows)))

@@ -30,8 +30,13 @@ _PASSING = (
     "server closed the connection", "Connection refused", "connection to server", "terminating connection",
     "could not connect", "no connection to the server", "HTTP Error", "HTTP 50",
     "Could not establish connection",
-    "IO Error: Connection error", "the database system is",
+    "IO Error: Connection error", "the database system is", "leases of the catalog cannot be reached",
 )  # fmt: skip
+
+# A machine that lost its power says nothing: the server finds out, and frees the lock, within two minutes.
+_KEEP_ALIVE = (
+    "options='-c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=6'"
+)
 
 
 class Store:
@@ -48,6 +53,8 @@ class Store:
         self._wait_seconds = wait_seconds
         self._connection = connection
         self._turn = threading.RLock()
+        self.fence: Callable[[], None] | None = None
+        """Called before each commit, under the writers' lock; what it raises takes the transaction back."""
 
     @classmethod
     def open(
@@ -116,6 +123,8 @@ class Store:
             try:
                 yield tx
                 tx.describe(run_id, message)
+                if self.fence:
+                    self.fence()
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._roll_back()
@@ -136,8 +145,9 @@ class Store:
 
     def _lock_connection(self) -> "duckdb.DuckDBPyConnection":
         cursor = self._connection.cursor()
-        words = self.lake.libpq.replace("'", "''")
-        cursor.execute(f"ATTACH IF NOT EXISTS '{words}' AS hoptac_lock (TYPE postgres, READ_ONLY)")
+        words = f"{self.lake.libpq} {_KEEP_ALIVE}" if "options" not in self.lake.libpq else self.lake.libpq
+        quoted = words.replace("'", "''")
+        cursor.execute(f"ATTACH IF NOT EXISTS '{quoted}' AS hoptac_lock (TYPE postgres, READ_ONLY)")
         return cursor
 
     def _roll_back(self) -> None:
