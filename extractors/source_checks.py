@@ -1,6 +1,7 @@
 """Checks of single values in a source file: each returns the value or raises ValueError with the mend."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -126,6 +127,17 @@ def checked_cron(line: str) -> str:
         if not all(_cron_item(item, low, high) for item in part.split(",")):
             raise ValueError(f"{line!r} is not a cron line: {part!r} is no {name} ({low} to {high})")
     return line
+
+
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+def read_duration(text: object) -> timedelta:
+    """A time such as 10m, 6h or 1d."""
+    number, unit = str(text)[:-1], str(text)[-1:]
+    if not (number.isdecimal() and unit in _UNITS and int(number) > 0):
+        raise ValueError(f"{text!r} is not a time; write minutes, hours or days as in 10m, 6h, 1d")
+    return int(number) * _UNITS[unit]
 
 
 def _cron_item(item: str, low: int, high: int) -> bool:

@@ -1,13 +1,21 @@
 """The model of a source file: what may stand in it and what it means."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from extractors.source_checks import (
     checked_cron,
@@ -19,6 +27,7 @@ from extractors.source_checks import (
     checked_selector,
     checked_url,
     checked_zone,
+    read_duration,
 )
 
 Kind = Literal[
@@ -120,6 +129,26 @@ class Expect(Spec):
     )
 
 
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(read_duration),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]*[mhd]$"}),
+]
+
+
+class PollBounds(Spec):
+    """Bounds of the time between two polls; within them it follows the share of new items."""
+
+    least: Duration = Field(timedelta(minutes=10), description="shortest time, as in 10m")
+    most: Duration = Field(timedelta(hours=3), description="longest time, as in 6h")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.most < self.least:
+            raise ValueError("`most` is shorter than `least`; make it longer")
+        return self
+
+
 class Source(Spec):
     """One publisher. ``extractors.source.load_source`` makes it from YAML."""
 
@@ -135,6 +164,7 @@ class Source(Spec):
     schedule: Annotated[str, AfterValidator(checked_cron)] | None = Field(
         None, description="cron line, local to timezone"
     )
+    poll: PollBounds = Field(PollBounds.model_validate({}), description="how the time between polls adapts")
     kind: Kind = Field("other", description="what kind of publisher this is")
     territory: str | None = Field(None, description="province the publisher speaks for")
     hosts: tuple[Annotated[str, AfterValidator(checked_host)], ...] = Field(

@@ -11,6 +11,7 @@ from extractors.fetch import Fetched, Fetcher
 from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Source
 from flows.batch import Batch
+from flows.cadence import new_share
 from flows.plan import MOST_TRIES, RETRY_OUTCOMES, Seen, Want, find_wanted
 from flows.reading import Reading, read_capture
 from flows.runs import now
@@ -32,6 +33,7 @@ class Poll:
     seen: tuple[Seen, ...]
     wanted: tuple[Want, ...]
     fetches: tuple[Fetch, ...]
+    new_share: float = 0.0
 
     @property
     def unreadable(self) -> list[EntryReading]:
@@ -53,10 +55,12 @@ def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) ->
     entries = tuple(find_listed(source, asked.fetch, states, known=_walked(store, source)))
     seen = seen_in(entries)
     known = _known(store, source, [item.url for item in seen])
+    share = new_share(entries, known)
     seen += _still_listed(store, source, entries, states, known)
     wanted = find_wanted([*seen, *_pending(store, source, known)], known, source, at)
     return Poll(
-        polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows)
+        polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows),
+        new_share=share,
     )
 
 

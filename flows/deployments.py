@@ -48,7 +48,7 @@ def cron_of(source: Source) -> str:
 def _ingest(cron: str, zone: str, names: list[str]) -> Deployment:
     return Deployment(
         name=_name(cron, zone), entrypoint="flows.ingest.ingest_flow", cron=cron, timezone=zone,
-        parameters={"names": names}, description=f"{len(names)} sources polled at {cron}",
+        parameters={"names": names, "only_due": True}, description=f"{len(names)} sources polled at {cron}",
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -11,30 +12,45 @@ from prefect.cache_policies import NO_CACHE
 
 from extractors.source import Source
 from flows.batch import Batch
+from flows.cadence import last_polls, next_interval, not_due
 from flows.collect import BATCH_SECONDS, Poll, fetch_pages, first_batch, poll, with_pages
+from flows.fill import load_with
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
 from flows.liveness import Busy
 from flows.plan import Want
-from flows.runs import ActiveRun, Totals
+from flows.runs import ActiveRun, Totals, now
 from flows.settings import Settings
 from flows.strays import load_strays
+from warehouse.tables import PollInterval
 
 log = logging.getLogger(__name__)
 
-def run(settings: Settings, names: Sequence[str]) -> Summary:
+def run(settings: Settings, names: Sequence[str], only_due: bool = False) -> Summary:
     """Runs the flow and sums it up. Raises StoreError and the like when it cannot start."""
     begin(settings)
-    return ingest_flow.with_options(task_runner=runner_of(settings))(list(names))
+    return ingest_flow.with_options(task_runner=runner_of(settings))(list(names), only_due)
 
 
 @flow(name="ingest")
-def ingest_flow(names: list[str] | None = None) -> Summary:
-    """One incremental run over the named sources, or all; the failure of one stops no other."""
+def ingest_flow(names: list[str] | None = None, only_due: bool = False) -> Summary:
+    """One incremental run over the named sources, or all; the failure of one stops no other.
+
+    ``only_due`` passes over sources that bring little new and were polled not long ago.
+    """
     with open_job("ingest", names or ()) as job:
         load_strays(job)
+        if only_due:
+            _pass_over(job)
         job.for_each_source(ingest_source)
     _tell(job.run)
     return job.summary()
+
+
+def _pass_over(job: Job) -> None:
+    later = not_due(job.sources, last_polls(job.store, list(job.sources)), now())
+    for name, at in later.items():
+        log.info("%s: not polled, its next poll is due at %s UTC", name, f"{at:%H:%M}")
+        del job.sources[name]
 
 
 @task(task_run_name="{name}", cache_policy=NO_CACHE)
@@ -70,8 +86,18 @@ def poll_source(job: Job, name: str) -> Poll:
     with job.writer(source) as sink:
         polled = poll(source, job.store, job.fetcher, sink)
     log.info("%s: %d listed, %d wanted", name, len(polled.seen), len(polled.wanted))
-    job.load(first_batch(polled, source, job.run.run_id))
+    load_with(job, first_batch(polled, source, job.run.run_id), _poll_row(job, source, polled))
     return polled
+
+
+def _poll_row(job: Job, source: Source, polled: Poll) -> PollInterval:
+    before = last_polls(job.store, [source.name]).get(source.name)
+    lasted = timedelta(seconds=before.interval_seconds) if before else None
+    return PollInterval(
+        source=source.name, polled_at=polled.polled_at, run_id=job.run.run_id, listed=len(polled.seen),
+        new_share=polled.new_share,
+        interval_seconds=next_interval(lasted, polled.new_share, source.poll).total_seconds(),
+    )  # fmt: skip
 
 
 @task(task_run_name="pages of {name}", cache_policy=NO_CACHE, **RETRIES)

@@ -11,7 +11,10 @@ from warehouse.transaction import Transaction, id_table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KEPT = frozenset(["runs", "quality_checks", "state.windows", "state.imports", "state.superseded_programs"])
+KEPT = frozenset([
+    "runs", "quality_checks", "state.windows", "state.imports", "state.intervals",
+    "state.superseded_programs",
+])  # fmt: skip
 """Tables that captures do not hold, and which stay as they are."""
 
 _ROWS = 20_000

@@ -202,6 +202,17 @@ class FeedState:
     polled_at: A[datetime, "last poll that brought a body; later polls found it unchanged"]
 
 
+@table("intervals", "Polls of each source: how much was new, and when the next is due.",
+       key=("source", "polled_at"), schema="state")  # fmt: skip
+class PollInterval:
+    source: A[str, "source"]
+    polled_at: A[datetime, "when its feeds, sitemaps and listings were read"]
+    run_id: A[str, "run"]
+    listed: A[int, "addresses that they named"]
+    new_share: A[float, "share of new ones among the newest of a list, the greatest of all lists"]
+    interval_seconds: A[float, "seconds to the next poll that is due"]
+
+
 # --- backfill ---------------------------------------------------------------------------------
 
 

@@ -17,8 +17,13 @@ RUNS = """
 SOURCES = """
     SELECT source, strftime(last_run_at, '%m-%d %H:%M') AS "last run",
            strftime(last_article_at, '%m-%d %H:%M') AS "newest article", articles, articles_24h AS "24 h",
-           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked
-    FROM source_health ORDER BY source"""
+           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked,
+           strftime(due_at, '%m-%d %H:%M') AS "next poll", minutes AS "every min"
+    FROM source_health LEFT JOIN (
+        SELECT source, max(polled_at) + to_seconds(arg_max(interval_seconds, polled_at)) AS due_at,
+               round(arg_max(interval_seconds, polled_at) / 60)::INT AS minutes
+        FROM state.intervals GROUP BY source) USING (source)
+    ORDER BY source"""
 
 FAILED_CHECKS = """
     SELECT checked_at, name, subject, value, expected FROM quality_checks

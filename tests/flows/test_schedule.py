@@ -39,7 +39,7 @@ def test_sources_with_one_cron_share_a_deployment_and_the_day_has_its_chores(tmp
     planned = {each.name: each for each in deployments(load_registry(tmp_path))}
 
     assert list(planned) == ["poll-5-6+18-x-x-x", "poll-every15-x-x-x-x", "catch-up", "maintain"]
-    assert planned["poll-every15-x-x-x-x"].parameters == {"names": ["one", "two"]}
+    assert planned["poll-every15-x-x-x-x"].parameters == {"names": ["one", "two"], "only_due": True}
 
 
 def test_the_definitions_for_work_pools_are_the_same() -> None:
