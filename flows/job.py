@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -155,12 +155,23 @@ def runner_of(settings: Settings) -> Any:
 
 
 @contextmanager
-def open_job(kind: str, names: Sequence[str] = ()) -> Iterator[Job]:
-    """A run of ``kind`` on record, over the named sources or all, with the warehouse prepared for it."""
+def open_job(
+    kind: str, names: Sequence[str] = (), *, before: Callable[[Store], None] = lambda _: None
+) -> Iterator[Job]:
+    """A run of ``kind`` on record, over the named sources or all, with the warehouse prepared for it.
+
+    ``before`` looks at the open warehouse before anything of it is read.
+    """
     settings = settings_of_flow()
     sources = chosen_sources(settings, names)
-    with open_store(settings) as store, started(store, settings, kind) as run:
+    with open_store(settings) as store, _seen(store, before), started(store, settings, kind) as run:
         job = Job(settings, sources, store, run)
         with job.fetcher:
             prepare(store, run.run_id, job.decisions)
             yield job
+
+
+@contextmanager
+def _seen(store: Store, before: Callable[[Store], None]) -> Iterator[None]:
+    before(store)
+    yield

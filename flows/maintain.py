@@ -13,6 +13,8 @@ from flows.job import Job, Summary, begin, open_job
 from flows.liveness import Busy, held, is_held, locks_folder, this_process
 from flows.settings import Settings
 from flows.strays import load_strays
+from warehouse.connect import StoreError
+from warehouse.damage import find_damaged_files
 from warehouse.maintain import Maintained, maintain
 from warehouse.record import record
 from warehouse.store import Store
@@ -44,11 +46,28 @@ def run(settings: Settings, keep_days: int) -> MaintainSummary:
 @flow(name="maintain")
 def maintain_flow(keep_days: int = 30) -> MaintainSummary:
     """Keeps the warehouse small and quick; earlier states can be asked for ``keep_days`` days."""
-    with open_job("maintain") as job, job.run.holdings.hold("maintain", wait_seconds=WAIT_SECONDS):
+    with (
+        open_job("maintain", before=check_files) as job,
+        job.run.holdings.hold("maintain", wait_seconds=WAIT_SECONDS),
+    ):
         load_left_over(job)
         tidy(job.settings)
         done = compact(job.store, keep_days)
     return MaintainSummary(**job.numbers(), done=done)
+
+
+@task(task_run_name="check data files", cache_policy=NO_CACHE)
+def check_files(store: Store) -> None:
+    """Reads every data file whole. Raises StoreError where some are damaged: nothing is built on these."""
+    found = list(find_damaged_files(store))
+    for file in found:
+        log.error("damaged: %s", file)
+    damaged = [file for file in found if file.current]
+    if damaged:
+        raise StoreError(
+            f"{len(damaged)} data files are damaged, the first {damaged[0]}; "
+            "`hoptac rebuild` makes their tables again from the captures"
+        )
 
 
 @task(task_run_name="load what killed runs left", cache_policy=NO_CACHE)

@@ -24,8 +24,9 @@ from flows.settings import Settings
 from flows.strays import ledger_of, missing_files, settled_files
 from flows.windows import day_starts
 from warehouse.archive import find_capture_files
+from warehouse.damage import find_damaged_files, set_aside
 from warehouse.store import Store
-from warehouse.swap import compare, put_rows
+from warehouse.swap import KEPT, compare, put_rows
 from warehouse.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,11 @@ def run_one(settings: Settings, name: str, since: date) -> Summary:
 def _opened() -> Iterator[Rebuild]:
     """The live warehouse and an open run. One rebuild at a time."""
     try:
-        with open_job("rebuild") as job, job.run.holdings.hold("rebuild"), _workplace(job.settings.home):
+        with (
+            open_job("rebuild", before=_set_damage_aside) as job,
+            job.run.holdings.hold("rebuild"),
+            _workplace(job.settings.home),
+        ):
             yield Rebuild(job)
     except Busy as busy:
         raise RunFailed(f"another rebuild goes on: {busy}") from busy
@@ -98,6 +103,16 @@ def _opened() -> Iterator[Rebuild]:
 def _workplace(home: Path) -> AbstractContextManager[None]:
     """Keeps `hoptac maintain` from clearing the workshop."""
     return held(locks_folder(home), "rebuild", this_process())
+
+
+def _set_damage_aside(live: Store) -> None:
+    """Takes damaged files out of their tables, since a rebuild reads the live warehouse, too."""
+    damaged = list(find_damaged_files(live))
+    for file in damaged:
+        log.warning("damaged, set aside: %s", file)
+    for table, rows in set_aside(live, "rebuild", damaged).items():
+        lost = "what it lost is in no capture" if table in KEPT else "the captures give the others"
+        log.warning("%s: %d rows are whole; %s", table, rows, lost)
 
 
 # --- all of it --------------------------------------------------------------------------------

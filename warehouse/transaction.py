@@ -82,6 +82,11 @@ class Transaction:
                 f'DELETE FROM {_place(table)} t WHERE t."{column}" IN (FROM {wanted}) {condition}'
             )
 
+    @property
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        """For functions that take a connection, whether there is a transaction or not."""
+        return self._connection
+
     def execute(self, sql: str, parameters: Parameters = None) -> "duckdb.DuckDBPyConnection":
         """Runs one statement of SQL."""
         return self._connection.execute(sql, parameters)
