@@ -1,5 +1,6 @@
 """Where the Prefect engine reports to: the server that is configured, or the local stand-in."""
 
+import copy
 import importlib.metadata
 import logging
 import os
@@ -42,6 +43,31 @@ def show_own_logs() -> None:
     """Lets INFO lines of our packages through; call it after Prefect was imported."""
     for name in OWN_LOGGERS.split(","):
         logging.getLogger(name).setLevel(logging.INFO)
+    if not os.environ.get("HOPTAC_DEBUG"):
+        _keep_tracebacks_off_the_terminal()
+
+
+class _Line(logging.Formatter):
+    """What another formatter makes of a record, without the traceback."""
+
+    def __init__(self, whole: logging.Formatter) -> None:
+        super().__init__()
+        self._whole = whole
+
+    def format(self, record: logging.LogRecord) -> str:
+        short = copy.copy(record)
+        short.exc_info = short.exc_text = None
+        return self._whole.format(short)
+
+
+def _keep_tracebacks_off_the_terminal() -> None:
+    """Prefect prints the traceback of what ends a flow; the journal keeps it, the terminal gets a line."""
+    from prefect.logging.handlers import PrefectConsoleHandler  # only where a flow has imported Prefect
+
+    for logger in [logging.getLogger(), *map(logging.getLogger, logging.root.manager.loggerDict)]:
+        for handler in logger.handlers:
+            if isinstance(handler, PrefectConsoleHandler) and handler.formatter:
+                handler.setFormatter(_Line(handler.formatter))
 
 
 def _flush_logs() -> None:

@@ -80,7 +80,7 @@ class Lake:
 
     def __str__(self) -> str:
         """The catalog as messages may show it: never with a password."""
-        return re.sub(r"(password|passfile)=('[^']*'|\S+)", r"\1=***", self.catalog)
+        return masked(self.catalog)
 
 
 def connect(lake: Lake, *, read_only: bool, at: str | None = None) -> "duckdb.DuckDBPyConnection":
@@ -160,15 +160,32 @@ def _attach(connection: "duckdb.DuckDBPyConnection", lake: Lake, read_only: bool
     import duckdb
 
     if read_only:
-        connection.execute(_attach_statement(lake, ["READ_ONLY", *([at] if at else [])]))
+        execute_masked(connection, _attach_statement(lake, ["READ_ONLY", *([at] if at else [])]))
         return
     options = [f"DATA_INLINING_ROW_LIMIT {INLINED_ROWS}"]
     try:
-        connection.execute(_attach_statement(lake, [*options, "ENCRYPTED"]))
+        execute_masked(connection, _attach_statement(lake, [*options, "ENCRYPTED"]))
     except duckdb.InvalidInputException as error:
         if "is not encrypted" not in str(error):
             raise
-        connection.execute(_attach_statement(lake, options))
+        execute_masked(connection, _attach_statement(lake, options))
+
+
+def execute_masked(connection: "duckdb.DuckDBPyConnection", statement: str) -> None:
+    """Runs a statement that holds secrets, which its error repeats: the error goes on without them."""
+    import duckdb
+
+    try:
+        connection.execute(statement)
+    except duckdb.Error as error:
+        raise type(error)(masked(str(error))) from None
+
+
+def masked(text: str) -> str:
+    """A text without the passwords of libpq words and addresses, and without the words of an S3 secret."""
+    text = re.sub(r"\b(SECRET|SESSION_TOKEN) '(?:[^']|'')*'", r"\1 '***'", text)
+    text = re.sub(r"(password|passfile)(\s*=\s*)('(?:[^'\\]|\\.|'')*'|[^\s\"']+)", r"\1\2***", text)
+    return re.sub(r"(\w://[^\s:/@]+:)[^\s/@]*@", r"\1***@", text)
 
 
 def _attach_statement(lake: Lake, more: list[str]) -> str:
@@ -203,7 +220,8 @@ def _make_folders(lake: Lake) -> None:
 
 
 def _opening_error(lake: Lake, error: Exception) -> StoreError:
-    words = first_line(error)
+    words = re.sub(r'^.*Failed to attach DuckLake MetaData .* at path \+ ".*?"(?=\w)', "", first_line(error))
+    words = re.sub(r'^Unable to connect to Postgres at ".*?": ', "", words)
     if "file is not a database" in words or "not a DuckLake" in words:
         return CatalogError(f"{lake} is no hoptac catalog: {words}")
     if lake.on_postgres:
@@ -223,14 +241,14 @@ def first_line(error: Exception) -> str:
     line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if is_changed(error):
         line = "a data file is damaged: `hoptac maintain` names it, `hoptac rebuild` heals its table"
-    return re.sub(r"password=('[^']*'|\S+)", "password=***", line)
+    return masked(line)
 
 
 def _set_secret(connection: "duckdb.DuckDBPyConnection", lake: Lake, environ: Mapping[str, str]) -> None:
     if not lake.on_s3:
         return
     options = ", ".join(f"{key} '{_escaped(value)}'" for key, value in s3_options(environ).items())
-    connection.execute(f"CREATE OR REPLACE SECRET hoptac_s3 (TYPE s3, {options})")
+    execute_masked(connection, f"CREATE OR REPLACE SECRET hoptac_s3 (TYPE s3, {options})")
 
 
 def s3_options(environ: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from warehouse.connect import Lake, StoreError, first_line, load_extension, unsigned_allowed
+from warehouse.connect import Lake, StoreError, execute_masked, first_line, load_extension, unsigned_allowed
 from warehouse.record import record
 
 CREATE = """CREATE TABLE IF NOT EXISTS hoptac_leases (
@@ -234,9 +234,10 @@ class _OnPostgres:
                 "allow_unsigned_extensions": unsigned_allowed(self._lake),
             })  # fmt: skip
             load_extension(self._connection, "postgres_scanner")
-            self._connection.execute(
+            execute_masked(
+                self._connection,
                 f"ATTACH {_quoted(self._lake.libpq)} AS leases "
-                "(TYPE postgres, ISOLATION_LEVEL 'READ COMMITTED')"
+                "(TYPE postgres, ISOLATION_LEVEL 'READ COMMITTED')",
             )
         return self._connection
 

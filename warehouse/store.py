@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from warehouse.connect import LAKE, Lake, StoreError, connect, first_line
+from warehouse.connect import LAKE, Lake, StoreError, connect, execute_masked, first_line
 from warehouse.lock import advisory_lock, file_lock
 from warehouse.migrations import bring_up_to_date
 from warehouse.transaction import Parameters, Transaction
@@ -147,7 +147,7 @@ class Store:
         cursor = self._connection.cursor()
         words = f"{self.lake.libpq} {_KEEP_ALIVE}" if "options" not in self.lake.libpq else self.lake.libpq
         quoted = words.replace("'", "''")
-        cursor.execute(f"ATTACH IF NOT EXISTS '{quoted}' AS hoptac_lock (TYPE postgres, READ_ONLY)")
+        execute_masked(cursor, f"ATTACH IF NOT EXISTS '{quoted}' AS hoptac_lock (TYPE postgres, READ_ONLY)")
         return cursor
 
     def _roll_back(self) -> None:

@@ -78,7 +78,10 @@ def test_with_30_percent_of_all_requests_faulty_every_good_page_arrives() -> Non
         found = [fetch.fetch(server.url(path), site) for path in pages]
     assert [one.outcome for one in found] == ["ok"] * 100
     rows = [row for one in found for row in one.rows]
-    assert len(rows) == len(server.seen)
     bad = [row.outcome for row in rows if row.outcome != "ok"]
-    assert len(bad) == len(server.injected) > 20
+    # A request into a connection that the server is closing is sent, fails, and is never seen.
+    unseen = len(rows) - len(server.seen)
+    assert len(bad) == len(server.injected) + unseen
+    assert bad.count("connection_error") >= unseen >= 0
+    assert len(server.injected) > 20
     assert all(row.error for row in rows if row.outcome != "ok")
