@@ -12,6 +12,7 @@ from flows.home import ensure_home
 from flows.liveness import forget, held, locks_folder, this_process
 from flows.settings import Settings
 from warehouse.record import record
+from warehouse.search import index_articles
 from warehouse.store import Store
 from warehouse.tables import Run
 from warehouse.transaction import Transaction
@@ -79,12 +80,19 @@ def started(store: Store, settings: Settings, kind: str) -> Iterator[ActiveRun]:
         _open(store, run)
         try:
             yield run
+            _index(store, run)
         except BaseException as error:
             run.failures.append(f"{type(error).__name__}: {error}")
             _close(store, run.finished("failed"))
             raise
         _close(store, run.finished("failed" if run.failures else "completed"))
     forget(locks, row.run_id)
+
+
+def _index(store: Store, run: ActiveRun) -> None:
+    """Lets ``search`` find what the run brought; maintenance also catches up on runs that were killed."""
+    if run.totals.new_articles or run.totals.new_versions or run.row.kind in ("maintain", "rebuild"):
+        index_articles(store, run.run_id)
 
 
 def _row(kind: str) -> Run:

@@ -32,7 +32,7 @@ class SchemaError(Exception):
 
 @record
 class View:
-    """A view of the warehouse: ``sql`` is the SELECT, ``comment`` says what a row is."""
+    """A view or a function: ``sql`` is its SELECT or its CREATE MACRO, ``comment`` says what it gives."""
 
     name: str
     sql: str
@@ -125,10 +125,18 @@ def views() -> tuple[View, ...]:
 
     Its opening ``--`` lines are the comment, those that start with ``needs:`` aside.
     """
-    folder = resources.files("warehouse") / "views"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
-    )
+    return _sql_files("views")
+
+
+@cache
+def macros() -> tuple[View, ...]:
+    """The functions of ``warehouse/macros``, one CREATE MACRO a file; scalar ones first."""
+    return tuple(sorted(_sql_files("macros"), key=lambda macro: " AS TABLE" in macro.sql))
+
+
+def _sql_files(folder: str) -> tuple[View, ...]:
+    found = (file for file in (resources.files("warehouse") / folder).iterdir() if file.name.endswith(".sql"))
+    files = sorted(found, key=lambda file: file.name)
     return tuple(_view(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files)
 
 
@@ -142,10 +150,10 @@ def _view(name: str, text: str) -> View:
 
 @cache
 def digest() -> str:
-    """Changes with any table, column, comment or view: tells whether a catalog must be brought up to date."""
+    """Changes with any declaration: tells whether a catalog must be brought up to date."""
     parts = [statement for table in TABLES.values() for statement in (create_table(table), *comments(table))]
     parts += [statement for table in TABLES.values() for statement in layout(table)]
-    parts += [f"{view.name} {view.comment} {view.sql}" for view in views()]
+    parts += [f"{one.name} {one.comment} {one.sql}" for one in (*views(), *macros())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from warehouse.record import TABLES
-from warehouse.schema import views
+from warehouse.schema import macros, views
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,7 +35,7 @@ _TABLE_FUNCTIONS = frozenset({
     "pragma_show", "pg_timezone_names", "icu_calendar_names", "ducklake_snapshots",
     "ducklake_current_snapshot", "ducklake_table_changes", "ducklake_table_insertions",
     "ducklake_table_deletions", "snapshots", "current_snapshot", "table_changes", "table_insertions",
-    "table_deletions",
+    "table_deletions", *(macro.name for macro in macros()),
 })  # fmt: skip
 # Scalar functions that read the environment or settings, run text as SQL, write, or only waste time.
 _REFUSED_FUNCTIONS = frozenset({

@@ -271,6 +271,27 @@ class Copy:
     similarity: A[float, "0 to 1"]
 
 
+# --- full-text search -------------------------------------------------------------------------
+
+
+@table("search_documents", "Versions of articles that the search index knows.", key=("segment", "document"),
+       schema="state")  # fmt: skip
+class SearchDocument:
+    segment: A[int, "part of the index, 0, 1, ... in order of making"]
+    document: A[int, "number in the segment, from 0"]
+    article_id: A[str, "article"]
+    version: A[int, "version that was indexed"]
+
+
+@table("search_postings", "In which documents of a segment a term stands, part by part: read by search('words').",
+       key=("segment", "term", "weight"), schema="state", sort_by=("term",))  # fmt: skip
+class SearchPosting:
+    segment: A[int, "part of the index"]
+    term: A[str, "one word without marks, or two that stand side by side"]
+    weight: A[int, "4 in the title, 2 in the lead, 1 in the body"]
+    documents: A[tuple[int, ...], "numbers of the documents, rising"]
+
+
 # --- cooperation programs ---------------------------------------------------------------------
 
 

@@ -60,7 +60,7 @@ def _check(out: Path) -> None:
 def _fill(lake: Lake, folder: Path, seconds: float) -> dict[str, int]:
     snapshot = Snapshot(snapshot_id=newest_snapshot(lake, seconds), made_at=datetime.now(UTC))
     at = None if snapshot.snapshot_id is None else str(snapshot.snapshot_id)
-    _copy_assets(folder / "assets")
+    copy_assets(folder / "assets")
     for name in PAGES:
         (folder / f"{name}.html").write_text(page(name), encoding="utf-8")
     with Console(lake, at=at, seconds=seconds) as console:
@@ -69,7 +69,8 @@ def _fill(lake: Lake, folder: Path, seconds: float) -> dict[str, int]:
     return counts
 
 
-def _copy_assets(folder: Path) -> None:
+def copy_assets(folder: Path) -> None:
+    """The pages' own scripts and style, and the charting library's, into a new ``folder``."""
     with as_file(files("flows.report").joinpath("assets")) as assets:
         shutil.copytree(assets, folder)
     for script in CHART_SCRIPTS:

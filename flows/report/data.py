@@ -12,6 +12,7 @@ from flows.report.evidence import PARTS, Span, pieces
 from flows.report.tiles import tiles
 from warehouse.query import Console
 from warehouse.record import record
+from warehouse.schema import quote
 
 PROGRAMS_PER_CHUNK = 40
 ARTICLES_PER_CHUNK = 2500
@@ -81,14 +82,12 @@ class Snapshot:
 
 def write_data(console: Console, folder: Path, snapshot: Snapshot) -> dict[str, int]:
     """Writes every chunk below ``folder``; gives the numbers of programs, parties and articles."""
-    programs = _table(console, _PROGRAMS)
-    parties = _table(console, _PARTIES)
-    _shorten(programs)
-    write_chunk(folder, "programs", {**programs, "per_chunk": PROGRAMS_PER_CHUNK})
-    write_chunk(folder, "parties", parties)
-    write_chunk(folder, "tiles", [asdict(tile) for tile in tiles()])
-    write_chunk(folder, "coverage", _table(console, _COVERAGE))
-    write_chunk(folder, "sources", _table(console, "SELECT * FROM source_health ORDER BY source"))
+    made = page_chunks(console)
+    programs, parties = made["programs"], made["parties"]
+    for name, payload in made.items():
+        write_chunk(
+            folder, name, {**payload, "per_chunk": PROGRAMS_PER_CHUNK} if name == "programs" else payload
+        )
     _write_cards(console, folder, [row[0] for row in programs["rows"]])
     counts = {
         "programs": len(programs["rows"]),
@@ -96,9 +95,33 @@ def write_data(console: Console, folder: Path, snapshot: Snapshot) -> dict[str, 
         "articles": _write_articles(console, folder),
     }
     chunks = -(-counts["articles"] // ARTICLES_PER_CHUNK)
-    told = {**asdict(snapshot), "searchable": counts["articles"], "article_chunks": chunks}
-    write_chunk(folder, "summary", {**_summary(console), **told})
+    write_chunk(folder, "summary", {
+        **summary(console), **asdict(snapshot), "searchable": counts["articles"], "article_chunks": chunks,
+    })  # fmt: skip
     return counts
+
+
+def page_chunks(console: Console) -> dict[str, Any]:
+    """What the pages need before they are drawn, by chunk; all but the summary."""
+    programs = _table(console, _PROGRAMS)
+    _shorten(programs)
+    return {
+        "programs": programs,
+        "parties": _table(console, _PARTIES),
+        "tiles": [asdict(tile) for tile in tiles()],
+        "coverage": _table(console, _COVERAGE),
+        "sources": _table(console, "SELECT * FROM source_health ORDER BY source"),
+    }
+
+
+def cards_of(console: Console, program_id: str) -> dict[str, Any]:
+    """Evidence cards and signatories of one program."""
+    only = f"SELECT * FROM ({{}}) WHERE program_id = {quote(program_id)}"
+    with console.ask(only.format(_CARDS)) as answer:
+        cards = [card(dict(zip(answer.columns, row, strict=True))) for row in answer.rows()]
+    with console.ask(only.format(_SIGNATORIES)) as answer:
+        people = [row[1] for row in answer.rows()]
+    return {"cards": cards, "people": people[0] if people else []}
 
 
 def _table(console: Console, sql: str) -> dict[str, Any]:
@@ -112,7 +135,8 @@ def _shorten(programs: dict[str, Any]) -> None:
         row[title] = row[title][:LONGEST_TITLE]
 
 
-def _summary(console: Console) -> dict[str, Any]:
+def summary(console: Console) -> dict[str, Any]:
+    """Totals of the whole warehouse, with what they are counted from."""
     totals = _one(console, """SELECT (SELECT count(*) FROM articles) AS articles,
         (SELECT count(*) FROM articles WHERE is_primary) AS unique_articles,
         (SELECT count(*) FROM articles WHERE published_at IS NULL) AS undated,

@@ -16,6 +16,9 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {
     "search": (("summary", "programs"), ("search",), False),
 }
 
+# Served over the live warehouse there is a console besides.
+LIVE_PAGES = {**PAGES, "console": (("summary", "queries", "schema"), ("console",), True)}
+
 # Nothing from outside, nothing inline but styles, which the charts set on their own elements.
 # Opened from disk, the page's own files are of the scheme file.
 POLICY = (
@@ -35,7 +38,7 @@ _SHELL = """<!doctype html>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="assets/report.css">
 </head>
-<body data-page="{name}" data-chunks="{chunks}">
+<body data-page="{name}"{live}>
 <noscript>Trang này cần JavaScript. This page needs JavaScript.</noscript>
 <main id="main" tabindex="-1"></main>
 {scripts}
@@ -44,11 +47,13 @@ _SHELL = """<!doctype html>
 """
 
 
-def page(name: str) -> str:
-    """The HTML of one page."""
-    chunks, own, charts = PAGES[name]
+def page(name: str, *, live: bool = False) -> str:
+    """The HTML of one page; a live one may ask the server that it came from."""
+    chunks, own, charts = LIVE_PAGES[name]
     drawing = ("charts",) if charts else ()  # they fetch the charting library once the page stands
     assets = [f"assets/{script}.js" for script in ("labels", "core", "table", "model", *drawing, *own)]
     paths = [*assets, *(f"data/{chunk}.js" for chunk in chunks), "assets/start.js"]
     scripts = "\n".join(f'<script defer src="{escape(path)}"></script>' for path in paths)
-    return _SHELL.format(policy=escape(POLICY), name=name, chunks=" ".join(chunks), scripts=scripts)
+    policy = f"{POLICY}; connect-src 'self'" if live else POLICY
+    marked = ' data-live="yes"' if live else ""
+    return _SHELL.format(policy=escape(policy), name=name, live=marked, scripts=scripts)

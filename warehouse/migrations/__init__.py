@@ -1,7 +1,7 @@
 """Makes the tables and views of a new warehouse, and brings an older one up to date.
 
-New tables, new columns, comments and views follow from the declarations without more ado. A change that those
-cannot express is a function ``to_N`` in ``MIGRATIONS``, which takes a warehouse of version N-1 to version N.
+New tables, new columns, comments, views and functions follow from the declarations without more ado. A change
+that those cannot express is a function ``to_N`` in ``MIGRATIONS``, which takes a warehouse from N-1 to N.
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from warehouse.schema import (
     digest,
     inlining,
     layout,
+    macros,
     quote,
     sql_type,
     views,
@@ -79,6 +80,8 @@ def _mend(tx: "Transaction") -> None:
     for table in TABLES.values():
         _mend_table(tx, table, existing.get((table.schema, table.name)))
     _make_views(tx)
+    for macro in macros():
+        tx.execute(macro.sql)
     tx.execute(f"UPDATE {LAKE}.state.about SET version = ?, digest = ?", [SCHEMA_VERSION, digest()])
 
 

@@ -58,6 +58,6 @@ function stacked(Bokeh, years, series) {
       hatch_pattern: at >= PALETTE.length ? "/" : null, hatch_color: colour("paper") });
   });
   hover(Bokeh, plot, [["", "@name"], [t("year"), "@years"], [t("count"), "@values"]]);
-  if (years.length > 12) plot.xaxis[0].major_label_orientation = 1;
+  if (years.length > 12) for (const axis of plot.xaxis) axis.major_label_orientation = 1;
   return plot;
 }

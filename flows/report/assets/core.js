@@ -33,6 +33,8 @@ function stored(key, value) {
   return value ?? null;
 }
 
+// Served over the live warehouse, and not opened from disk.
+const isLive = document.body.dataset.live === "yes";
 let language = stored("language") === "en" ? "en" : "vi";
 
 function t(key, ...values) {
@@ -64,6 +66,15 @@ const toProgram = (one) => h("a", { href: `program.html#${encodeURIComponent(one
 const toParty = (one) => h("a", { href: `party.html#${encodeURIComponent(one.party_id)}` }, quoted(one.name));
 const hashValue = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; } };
 
+// A request that only this site's own pages may send; a failure comes back as {error}.
+async function ask(what, body) {
+  try {
+    const answer = await fetch(`api/${what}`, { method: "POST", headers: { "content-type": "application/json", "x-hoptac": "1" }, body: JSON.stringify(body) });
+    if (!answer.ok) return { error: (await answer.json()).error };
+    return what === "download" ? { blob: await answer.blob() } : await answer.json();
+  } catch (error) { return { error: t("unreachable") }; }
+}
+
 function choice(label, options, value, changed) {
   const select = h("select", { onchange: () => changed(select.value) },
     options.map(([key, text]) => h("option", { value: key, selected: String(key) === String(value) }, text)));
@@ -81,7 +92,7 @@ const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(pr
 function frame(draw) {
   const here = document.body.dataset.page;
   const parent = { program: "programs", party: "parties" }[here] ?? here;
-  const names = ["index", "programs", "parties", "map", "matrix", "timeline", "sectors", "search"];
+  const names = ["index", "programs", "parties", "map", "matrix", "timeline", "sectors", "search", ...(isLive ? ["console"] : [])];
   document.documentElement.lang = language;
   document.title = `${t(here)} – hoptac`;
   document.querySelectorAll("body > header, body > footer, body > .skip").forEach((old) => old.remove());

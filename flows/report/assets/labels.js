@@ -74,6 +74,15 @@ const LABELS = {
   // search
   search_label: ["Tìm trong tiêu đề và sapô bài báo, tên chương trình (có dấu hay không dấu)", "Search headlines, leads and program titles (with or without tone marks)"],
   found: ["{0} chương trình, {1} bài báo (đã đọc {2} trên {3} bài)", "{0} programs, {1} articles (read {2} of {3})"], type_more: ["Gõ ít nhất hai chữ cái.", "Type at least two letters."],
+  news: ["Bài báo", "Articles"],
+  search_live: ["Tìm trong tiêu đề, sapô, nội dung bài báo và tên chương trình (có dấu hay không dấu)", "Search headlines, leads, bodies and program titles (with or without tone marks)"],
+  found_live: ["{0} chương trình, {1} bài báo", "{0} programs, {1} articles"],
+  // console
+  console: ["Truy vấn", "Console"], console_note: ["SQL chỉ đọc trên kho dữ liệu đang chạy; không gì ở đây có thể thay đổi dữ liệu.", "Read-only SQL on the live warehouse; nothing here can change it."],
+  saved: ["Câu hỏi có sẵn", "Saved questions"], sql_note: ["Ctrl+Enter để chạy. search('ha tinh') tìm toàn văn.", "Ctrl+Enter runs it. search('ha tinh') searches the full text."],
+  run: ["Chạy", "Run"], running: ["Đang chạy…", "Running…"], answered: ["{0} dòng{1}, {2} ms", "{0} rows{1}, {2} ms"], and_more: [" đầu tiên (tải về để có tất cả)", " (the first; download for all)"],
+  download_as: ["Tải {0}", "Download {0}"], chart: ["Biểu đồ", "Chart"], bars: ["cột", "bars"], lines: ["đường", "lines"],
+  relations: ["Bảng và cột", "Tables and columns"], look_into: ["Xem {0}", "Look into {0}"], unreachable: ["Máy chủ không trả lời.", "The server does not answer."],
   // codes
   s_proposed: ["đề xuất", "proposed"], s_active: ["đang hiệu lực", "active"], s_renewed: ["đã ký tiếp", "renewed"], s_expired: ["hết hạn", "expired"],
   s_silent: ["im tiếng", "silent"], s_unknown: ["không rõ", "unknown"], g_signed: ["đã ký", "signed"], g_review: ["sơ kết, tổng kết", "review"],

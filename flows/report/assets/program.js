@@ -19,8 +19,8 @@ hoptac.pages.program = (main) => {
       fact("articles", `${number(one.article_count)} (${t("outlets").toLowerCase()}: ${number(one.outlet_count)}; ${one.first_reported_on ?? "?"} – ${one.last_reported_on ?? "?"})`),
       fact("confidence", number(one.confidence)), fact("health", number(one.health)))),
     section(t("evidence"), cards));
-  const chunk = Math.floor(programs.indexOf(one) / hoptac.chunks.get("programs").per_chunk);
-  hoptac.load(`cards-${chunk}`).then((found) => {
+  const { per_chunk } = hoptac.chunks.get("programs");
+  hoptac.load(`cards-${per_chunk ? Math.floor(programs.indexOf(one) / per_chunk) : one.program_id}`).then((found) => {
     const { cards: told, people: signed } = found[one.program_id];
     people.replaceChildren(signed.length ? h("ul", null, signed.map((person) => h("li", null, quoted(person.name), person.title ? [", ", quoted(person.title)] : ""))) : t("unknown"));
     cards.replaceChildren(...(told.length ? told.map(evidenceCard) : [note(t("no_evidence"))]));
