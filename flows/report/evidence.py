@@ -39,29 +39,38 @@ def pieces(text: str, spans: Iterable[Span], margin: int = MARGIN) -> list[Piece
     true = [span for span in asked if span.start < span.end and text[span.start : span.end] == span.text]
     strays = [Piece(text=span.text, fields=(span.field,)) for span in asked if span not in true]
     shown: list[Piece] = []
-    for start, end in _windows(true, len(text), margin):
+    windows = _windows(true, text, margin)
+    for start, end in windows:
         if start > 0:
             shown.append(Piece(text=GAP))
         shown += _cut(text, start, end, true)
-    if shown and shown_end(true, len(text), margin) < len(text):
+    if windows and windows[-1][1] < len(text):
         shown.append(Piece(text=GAP))
     return shown + [piece for stray in strays for piece in (Piece(text=GAP), stray)]
 
 
-def shown_end(spans: Sequence[Span], length: int, margin: int) -> int:
-    """Where the last window ends."""
-    return max(end for _, end in _windows(spans, length, margin))
-
-
-def _windows(spans: Sequence[Span], length: int, margin: int) -> list[tuple[int, int]]:
+def _windows(spans: Sequence[Span], text: str, margin: int) -> list[tuple[int, int]]:
+    """The stretches to show: no word is cut where a blank is near."""
     found: list[tuple[int, int]] = []
     for span in sorted(spans, key=lambda span: span.start):
-        start, end = max(0, span.start - margin), min(length, span.end + margin)
+        start, end = _opening(text, span.start, margin), _closing(text, span.end, margin)
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
     return found
+
+
+def _opening(text: str, start: int, margin: int) -> int:
+    wanted = max(0, start - margin)
+    blank = text.find(" ", wanted, start)
+    return blank + 1 if wanted and blank >= 0 else wanted
+
+
+def _closing(text: str, end: int, margin: int) -> int:
+    wanted = min(len(text), end + margin)
+    blank = text.rfind(" ", end, wanted)
+    return blank if wanted < len(text) and blank >= 0 else wanted
 
 
 def _cut(text: str, start: int, end: int, spans: Sequence[Span]) -> list[Piece]:

@@ -4,7 +4,7 @@ from html import escape
 
 # Page -> (chunks that it needs before it is drawn, its own scripts, whether it draws charts)
 PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...], bool]] = {
-    "index": (("summary", "coverage", "sources"), ("overview", "calendar"), True),
+    "index": (("summary", "programs", "parties", "coverage", "sources"), ("overview", "calendar"), True),
     "programs": (("summary", "programs", "parties"), ("programs",), False),
     "program": (("summary", "programs", "parties"), ("program",), False),
     "parties": (("summary", "programs", "parties"), ("parties",), False),

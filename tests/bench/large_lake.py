@@ -66,6 +66,7 @@ def _programs(tx: Transaction, programs: int, articles: int) -> None:
         FROM provinces UNION ALL
         SELECT 1000 + n, printf('party%05d', n), 'Công ty ' || n, 'company', 'VN', printf('party%05d', n)
         FROM range(5000) AS numbers (n)""")
+    (provinces_count,) = tx.rows("SELECT count(*) FROM provinces")[0]
     tx.execute(f"""INSERT INTO state.programs BY NAME
         SELECT printf('%016x', n) AS program_id, 'Chương trình hợp tác số ' || n AS title, 'program' AS instrument,
             ['signed', 'review', 'implementation', 'proposed'][1 + n % 4] AS stage,
@@ -77,11 +78,13 @@ def _programs(tx: Transaction, programs: int, articles: int) -> None:
             (n % 6) / 5.0 AS completeness, 0.4 + (n % 60) / 100.0 AS confidence
         FROM range({programs}) AS numbers (n)""")
     tx.execute(f"""INSERT INTO program_parties BY NAME
-        SELECT DISTINCT ON (program_id, party_id) printf('%016x', n) AS program_id, party_id, name, kind, country,
-            current_party_id
-        FROM range({programs}) AS numbers (n), range(2) AS places (side)
-        JOIN sides ON slot = CASE WHEN side = 1 AND n % 4 = 0 THEN 1000 + n % 5000
-            ELSE hash(n * 2 + side) % (SELECT count(*) FROM provinces) END""")
+        WITH seats AS (
+            SELECT printf('%016x', n) AS program_id, CASE WHEN side = 1 AND n % 4 = 0 THEN 1000 + n % 5000
+                ELSE (hash(n * 2 + side) % {provinces_count})::BIGINT END AS slot
+            FROM range({programs}) AS numbers (n), range(2) AS places (side)
+        )
+        SELECT DISTINCT ON (program_id, party_id) program_id, party_id, name, kind, country, current_party_id
+        FROM seats JOIN sides USING (slot)""")
     tx.execute(f"""INSERT INTO program_sectors BY NAME
         SELECT DISTINCT printf('%016x', n) AS program_id, sector
         FROM range({programs}) AS numbers (n), range(2) AS places (place)

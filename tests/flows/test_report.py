@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.report.build import UsageError, build_report
@@ -66,6 +66,7 @@ def test_a_quote_of_another_version_is_shown_alone() -> None:
     assert [piece.text for piece in pieces("nothing of the sort", [span])] == [GAP, "Huế"]
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=80), st.data())
 def test_marked_pieces_give_each_quote_back(text: str, data: st.DataObject) -> None:
     starts = data.draw(st.lists(st.integers(0, len(text) - 1), min_size=1, max_size=4))
@@ -79,6 +80,7 @@ def test_marked_pieces_give_each_quote_back(text: str, data: st.DataObject) -> N
         assert "".join(piece.text for piece in shown if span.field in piece.fields) == span.text
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_can_end_a_script_or_its_line(text: str) -> None:
     made = script({"text": text})

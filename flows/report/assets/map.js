@@ -21,13 +21,13 @@ const centre = (tile) => { const [x, y] = corner(tile.column, tile.row); return 
 
 function tileMap(map, { tiles, byName, pairs }) {
   const columns = map === 63 ? 8 : 7, rows = Math.max(...tiles.map((tile) => tile.row)) + 1;
-  const width = (columns + 2.2) * (TILE.width + TILE.gap), height = rows * (TILE.height + TILE.gap);
+  const width = columns * (TILE.width + TILE.gap), height = rows * (TILE.height + TILE.gap);
   const most = Math.max(1, ...tiles.map((tile) => tile.programs));
   return h("svg", { viewBox: `-4 -4 ${width + 8} ${height + 8}`, role: "group", "aria-label": t("map_alt") },
     tiles.map((tile) => square(tile, most)),
     h("g", { style: `opacity:${Math.max(0.2, Math.min(1, 25 / (pairs.length + 1)))}` }, pairs.filter((pair) => pair.left !== pair.right).map((pair) => link(pair, byName))),
     tiles.map((tile) => nameOf(tile, most)),
-    inset("hoang_sa", columns + 0.2, byName.get("Đà Nẵng")), inset("truong_sa", columns + 0.2, byName.get("Khánh Hòa")));
+    Object.entries(INSETS[map]).map(([name, [column, row]]) => inset(name, column, row)));
 }
 
 function square(tile, most) {
@@ -46,10 +46,11 @@ const level = (tile, most) => (tile.programs ? Math.ceil((4 * tile.programs) / m
 // Names stand above the lines, so that both can be read.
 function nameOf(tile, most) {
   const [x, y] = centre(tile), words = lines(tile.name);
-  return words.map((word, at) => h("text", { class: `tilename level${level(tile, most)}`, x, y: y + 4 + (at - (words.length - 1) / 2) * 14, "text-anchor": "middle" }, word));
+  return words.map((word, at) => h("text", { class: `tilename level${level(tile, most)}`, x, y: y + 4 + (at - (words.length - 1) / 2) * (isNarrow() ? 16 : 14), "text-anchor": "middle" }, word));
 }
+const isNarrow = () => matchMedia("(max-width: 40rem)").matches;
 function lines(name) {
-  if (name.length <= 12) return [name];
+  if (name.length <= (isNarrow() ? 8 : 12)) return [name];
   const at = name.indexOf(" - ") > 0 ? name.indexOf(" - ") + 2 : name.lastIndexOf(" ");
   return [name.slice(0, at).trim(), name.slice(at).trim()];
 }
@@ -62,24 +63,12 @@ function link(pair, byName) {
     h("title", { xml: true }, `${pair.left} – ${pair.right}: ${pair.programs.length}`));
 }
 
-// The archipelagos lie too far out for the grid: a labelled box beside their province's row.
-function inset(name, column, tile) {
-  const [x, y] = corner(column, tile.row), width = 2 * TILE.width - 4;
+// The archipelagos lie too far out for the grid: a labelled box each, in the free corner on their side.
+const INSETS = { 34: { hoang_sa: [5.1, 6.1], truong_sa: [5.1, 15.3] }, 63: { hoang_sa: [6.05, 8.6], truong_sa: [6.05, 19.6] } };
+function inset(name, column, row) {
+  const [x, y] = corner(column, row), width = 2 * TILE.width - 4;
   const label = t(name).match(/^(.*) (\(.*\))$/).slice(1);
   return h("g", { class: "inset" }, h("rect", { x, y: y - 14, width, height: 62, rx: 4 }),
     [[30, -4], [48, 4], [66, -3], [90, 3], [108, -2]].map(([dx, dy]) => h("rect", { class: "island", x: x + dx, y: y + 2 + dy, width: 6, height: 5, rx: 2 })),
     label.map((line, at) => h("text", { x: x + width / 2, y: y + 24 + 14 * at, "text-anchor": "middle" }, line)));
-}
-
-function pairTable(map, { pairs, byName }) {
-  const rows = pairs.map((pair) => ({ pair: `${pair.left} – ${pair.right}`, count: pair.programs.length, active: pair.programs.filter((one) => one.status === "active").length,
-    years: yearsText(pair.programs), href: pairLink(pair, byName).href(true), only: pair.programs.length === 1 ? pair.programs[0] : null }));
-  rows.sort((left, right) => right.count - left.count || order(left.pair, right.pair, 1));
-  return dataTable({ name: `pairs-${map}`, caption: t("pairs"), rows, size: 15, columns: [
-    { key: "pair", label: t("pair"), cell: (one) => (one.only ? h("a", { href: `program.html#${encodeURIComponent(one.only.program_id)}` }, one.pair) : map === 34 ? h("a", { href: one.href }, one.pair) : one.pair) },
-    { key: "count", label: t("programs"), numeric: true }, { key: "active", label: t("s_active"), numeric: true }, { key: "years", label: t("years") }] });
-}
-function yearsText(programs) {
-  const years = programs.flatMap((one) => [one.from, one.until]).filter(Boolean);
-  return years.length ? `${Math.min(...years)}–${Math.max(...years)}` : "";
 }

@@ -3,12 +3,17 @@
 hoptac.pages.matrix = (main) => {
   const state = { year: null, map: "34", used: true };
   const box = h("div");
-  const draw = () => box.replaceChildren(matrixTable(provincePairs(mapFor(state.map, state.year), state.year), state.used));
+  const draw = () => {
+    const map = mapFor(state.map, state.year), found = provincePairs(map, state.year);
+    box.replaceChildren(matrixTable(found, state.used), levels(), section(t("pairs"), pairTable(map, found)));
+  };
   const used = h("input", { type: "checkbox", checked: true, onchange: () => { state.used = used.checked; draw(); } });
   main.append(h("h1", null, t("matrix")), note(t("matrix_note")),
     h("div", { class: "bar" }, mapChoice(state.map, (value) => { state.map = value; draw(); }), ...yearSlider(state, draw), h("label", { class: "field check" }, used, h("span", null, t("only_used")))), box);
   draw();
 };
+
+const levels = () => h("p", { class: "levels" }, `${t("per_cell")}: ${t("less")} `, [1, 2, 3, 4].map((level) => h("span", { class: `level level${level}` })), ` ${t("more")}`);
 
 function matrixTable({ tiles, byName, pairs }, used) {
   const counts = new Map(pairs.map((pair) => [`${pair.left}|${pair.right}`, pair]));

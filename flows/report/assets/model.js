@@ -41,7 +41,7 @@ const programColumns = () => [
   { key: "period", label: t("period"), value: periodText, short: true },
   { key: "article_count", label: t("articles"), numeric: true },
   { key: "outlet_count", label: t("outlets"), numeric: true },
-  { key: "confidence", label: t("confidence"), numeric: true },
+  { key: "confidence", label: t("confidence"), numeric: true, value: (one) => Math.round(one.confidence * 100) / 100 },
   { key: "health", label: t("health"), numeric: true },
 ];
 const validText = (party) => (party.valid_from || party.valid_to ? `${party.valid_from ?? "…"} – ${party.valid_to ?? "…"}` : "");

@@ -13,18 +13,32 @@ hoptac.pages.index = (main) => {
       figure("n_articles", totals.articles, null, t("without_copies", number(totals.unique_articles))),
       figure("n_telling", totals.telling, totals.articles),
       figure("n_sources", sources.length, null, totals.first_at ? t("months", totals.first_at.slice(0, 10), totals.last_at.slice(0, 10)) : "")),
+    section(t("attention"), ...attention()),
     section(t("funnel"), note(t("funnel_note")), funnel(programs.all)),
     section(t("by_year"), yearViews(years)),
     section(t("calendar"), calendar()),
     section(t("health_of"), sourceTable(sources)));
 };
 
+// What the analyst would ask first: what ends, what was lost from sight, what is new.
+const MOST_TOLD = 10;
+function attention() {
+  const { programs, now } = model();
+  const list = (label, rows) => h("details", { open: rows.length > 0 && rows.length <= MOST_TOLD }, h("summary", null, `${t(label)}: ${number(rows.length)}`),
+    rows.length ? dataTable({ name: label, caption: t(label), rows, size: MOST_TOLD, filter: false, columns: programColumns().filter((column) => !["health", "confidence"].includes(column.key)) }) : note(t("none")));
+  const day = (one) => one.signed_on ?? one.first_reported_on ?? "";
+  return [
+    list("ends_soon", programs.filter((one) => one.period_end === now && !one.renewed_by && one.stage !== "proposed")),
+    list("went_silent", programs.filter((one) => one.status === "silent").sort((left, right) => order(left.last_reported_on, right.last_reported_on, 1))),
+    list("newest", [...programs].sort((left, right) => day(right).localeCompare(day(left))).slice(0, MOST_TOLD))];
+}
+
 const figure = (label, count, whole, more) => h("li", null, h("span", null, t(label)),
   h("p", null, h("b", null, number(count)), " ", h("small", null, whole == null ? more ?? "" : t("of", number(whole), percent(count, whole)))));
 
 function funnel(programs) {
   const { pages, totals } = hoptac.chunks.get("summary");
-  const rejects = Object.entries(pages).filter(([name]) => name.startsWith("reject:")).map(([name, count]) => [name.slice(7), count]);
+  const rejects = Object.entries(pages).filter(([name]) => name.startsWith("reject:")).map(([name, count]) => [`r_${name.slice(7)}`, count]);
   const steps = [
     ["listed", pages.listed ?? 0, []],
     ["fetched", pages.fetched ?? 0, [["loss_blocked", pages.blocked], ["loss_failed", pages.failed], ["loss_unchanged", pages.unchanged]]],
@@ -50,7 +64,7 @@ function lossText(lost, losses) {
   const rest = lost - named.reduce((sum, [, count]) => sum + count, 0);
   if (rest > 0) named.push(["loss_other", rest]);
   if (rest < 0) named.push(["gain", -rest]);
-  return named.map(([name, count]) => `${t(name)}: ${number(count)}`).join("; ") || t("none");
+  return named.map(([name, count]) => `${t(name).replace(/^r_/, "").replaceAll("_", " ")}: ${number(count)}`).join("; ") || t("none");
 }
 
 function yearViews(found) {

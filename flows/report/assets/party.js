@@ -23,7 +23,7 @@ hoptac.pages.party = (main) => {
   if (partners.length) main.append(section(t("network"), note(t("network_note")), chart("network-chart", t("network"), (Bokeh) => network(Bokeh, one, partners.slice(0, MOST_PARTNERS), byParty)),
     dataTable({ name: "partners", caption: t("partners"), size: 15, rows: partners.map(([id, count]) => ({ ...parties.get(id), count })), columns: [
       { key: "name", label: t("name"), cell: toParty }, { key: "kind", label: t("kind"), value: (party) => code("k", party.kind) }, { key: "count", label: t("programs"), numeric: true }] })));
-  main.append(section(t("programs"), dataTable({ name: "programs", caption: t("programs"), rows: programs, columns: programColumns() })));
+  main.append(section(t("programs"), h("p", null, h("a", { href: `timeline.html#party=${encodeURIComponent(one.party_id)}` }, t("timeline"))), dataTable({ name: "programs", caption: t("programs"), rows: programs, columns: programColumns() })));
 };
 const KIND_COLOURS = { province: "#4477aa", ministry: "#aa3377", agency: "#aa3377", company: "#ee6677", bank: "#ccbb44", university: "#228833", foreign_region: "#66ccee", country: "#66ccee" };
 
@@ -34,7 +34,7 @@ function network(Bokeh, one, partners, byParty) {
     return { id, count, x: Math.cos(turn), y: Math.sin(turn), party: parties.get(id) };
   });
   const narrow = matchMedia("(max-width: 40rem)").matches, length = narrow ? 14 : 34;
-  const plot = canvas(Bokeh, { height: 480, x_axis_type: null, y_axis_type: null, x_range: [-2.2, 2.2], y_range: [-1.5, 1.5] });
+  const plot = canvas(Bokeh, { height: Math.min(480, 240 + 40 * partners.length), x_axis_type: null, y_axis_type: null, x_range: [-2.2, 2.2], y_range: [-1.5, 1.5] });
   for (const left of spots) for (const right of spots) {
     const shared = left.id < right.id && (byParty.get(left.id) ?? []).some((program) => program.parties.includes(right.id));
     if (shared) plot.segment([left.x], [left.y], [right.x], [right.y], { line_color: colour("line"), line_width: 1.5 });

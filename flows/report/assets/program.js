@@ -11,13 +11,14 @@ hoptac.pages.program = (main) => {
     section(t("facts"), h("dl", { class: "facts" },
       fact("parties", h("ul", null, one.parties.map((id) => parties.get(id)).filter(Boolean).map((party) => h("li", null, toParty(party), ` · ${code("k", party.kind)}`, todayText(party))))),
       fact("instrument", code("i", one.instrument)),
-      fact("status", h("span", { class: `status ${one.status}` }, code("s", one.status)), " ", h("small", null, `${t("rule")}: ${one.status_rule.replaceAll("_", " ")}`)),
+      fact("status", h("span", { class: `status ${one.status}` }, code("s", one.status)), " ", h("small", null, `${t("rule")}: ${code("ru", one.status_rule)}`)),
       fact("stage", code("g", one.stage)), fact("signed_on", one.signed_on ?? t("unknown")), fact("period", periodText(one)),
       fact("place", quoted(one.place ?? t("unknown"))), fact("sectors", one.sectors.map((sector) => code("c", sector)).join(", ") || t("unknown")),
       h("dt", null, t("signatories")), people,
       fact("reviews", one.reviews.join(", ") || t("none")), other("renewal_of", one.renewal_of), other("renewed_by", one.renewed_by),
       fact("articles", `${number(one.article_count)} (${t("outlets").toLowerCase()}: ${number(one.outlet_count)}; ${one.first_reported_on ?? "?"} – ${one.last_reported_on ?? "?"})`),
       fact("confidence", number(one.confidence)), fact("health", number(one.health)))),
+    h("p", null, h("a", { href: `timeline.html#party=${one.parties.slice(0, 2).map(encodeURIComponent).join(",")}` }, t("timeline"))),
     section(t("evidence"), cards));
   const { per_chunk } = hoptac.chunks.get("programs");
   hoptac.load(`cards-${per_chunk ? Math.floor(programs.indexOf(one) / per_chunk) : one.program_id}`).then((found) => {

@@ -42,11 +42,10 @@ function yearSlider(state, changed) {
   const years = model().programs.flatMap((one) => [one.from, Math.min(one.until ?? 0, model().now + 5)]).filter(Boolean);
   const [first, last] = years.length ? [Math.min(...years), Math.max(...years)] : [model().now, model().now];
   const shown = h("output", null, state.year == null ? "" : String(state.year));
-  const slider = h("input", { type: "range", min: first, max: last, step: 1, value: state.year ?? model().now, disabled: state.year == null, "aria-label": t("year"),
-    oninput: () => { state.year = Number(slider.value); shown.textContent = slider.value; changed(); } });
+  const slider = h("input", { type: "range", min: first, max: last, step: 1, value: state.year ?? model().now, "aria-label": t("year"),
+    oninput: () => { every.checked = false; state.year = Number(slider.value); shown.textContent = slider.value; changed(); } });
   const every = h("input", { type: "checkbox", checked: state.year == null, onchange: () => {
     state.year = every.checked ? null : Number(slider.value);
-    slider.disabled = every.checked;
     shown.textContent = state.year ?? "";
     changed();
   } });
@@ -56,3 +55,16 @@ const pairLink = (pair, byName) => {
   const ids = [pair.left, pair.right].map((name) => byName.get(name).party?.party_id);
   return { ids: [...new Set(ids)], href: (today) => `programs.html#party=${[...new Set(ids)].map(encodeURIComponent).join(",")}${today ? "&map=today" : ""}` };
 };
+
+function pairTable(map, { pairs, byName }) {
+  const rows = pairs.map((pair) => ({ pair: `${pair.left} – ${pair.right}`, count: pair.programs.length, active: pair.programs.filter((one) => one.status === "active").length,
+    years: yearsText(pair.programs), href: pairLink(pair, byName).href(true), only: pair.programs.length === 1 ? pair.programs[0] : null }));
+  rows.sort((left, right) => right.count - left.count || order(left.pair, right.pair, 1));
+  return dataTable({ name: `pairs-${map}`, caption: t("pairs"), rows, size: 15, columns: [
+    { key: "pair", label: t("pair"), cell: (one) => (one.only ? h("a", { href: `program.html#${encodeURIComponent(one.only.program_id)}` }, one.pair) : map === 34 ? h("a", { href: one.href }, one.pair) : one.pair) },
+    { key: "count", label: t("programs"), numeric: true }, { key: "active", label: t("s_active"), numeric: true }, { key: "years", label: t("years") }] });
+}
+function yearsText(programs) {
+  const years = programs.flatMap((one) => [one.from, one.until]).filter(Boolean);
+  return years.length ? `${Math.min(...years)}–${Math.max(...years)}` : "";
+}

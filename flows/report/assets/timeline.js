@@ -4,7 +4,8 @@ const MOST_BARS = 60;
 hoptac.pages.timeline = (main) => {
   const { parties } = model(), byParty = programsByParty();
   const known = [...byParty.keys()].filter((id) => parties.has(id)).sort((left, right) => byParty.get(right).length - byParty.get(left).length);
-  const state = { a: "", b: "" };
+  const [a = "", b = ""] = (new URLSearchParams(location.hash.slice(1)).get("party") ?? "").split(",").filter((id) => byParty.has(id));
+  const state = { a, b };
   const controls = h("div", { class: "bar" }), box = h("div");
   const option = (id) => [id, `${parties.get(id).name}${validSuffix(parties.get(id))} (${byParty.get(id).length})`];
   const draw = () => {
@@ -17,11 +18,13 @@ hoptac.pages.timeline = (main) => {
     box.replaceChildren(note(t("shown_of", number(shown.length), number(rows.length))), shown.length ? chart("timeline-chart", t("timeline"), (Bokeh) => gantt(Bokeh, shown)) : note(t("none")),
       dataTable({ name: "timeline", caption: t("programs"), rows, columns: programColumns(), size: 20 }));
   };
-  main.append(h("h1", null, t("timeline")), note(t("timeline_note")), controls, box);
+  main.append(h("h1", null, t("timeline")), note(t("timeline_note")),
+    h("ul", { class: "legend", "aria-label": t("legend") }, Object.entries(STATUS_COLOURS).map(([name, fill]) => h("li", null, h("span", { class: "swatch", style: `background-color:${fill}` }), code("s", name)))), controls, box);
   draw();
 };
 const validSuffix = (party) => (party.valid_to ? ` ≤${party.valid_to.slice(0, 4)}` : "");
 
+const STATUS_COLOURS = { active: "#228833", renewed: "#4477aa", expired: "#999999", silent: "#ccbb44", proposed: "#66ccee", unknown: "#bbbbbb" };
 const moment = (day) => Date.parse(`${day}T00:00:00Z`);
 function gantt(Bokeh, rows) {
   const now = Date.parse(hoptac.chunks.get("summary").made_at);
@@ -38,10 +41,9 @@ function gantt(Bokeh, rows) {
   };
   const bars = rows.map((one) => ({ one, y: label(one), left: start(one), right: end(one) }));
   const plot = canvas(Bokeh, { x_axis_type: "datetime", y_range: bars.map((bar) => bar.y).reverse(), height: 90 + 24 * bars.length });
-  const colours = { active: "#228833", renewed: "#4477aa", expired: "#999999", silent: "#ccbb44", proposed: "#66ccee", unknown: "#bbbbbb" };
   const draw = (some, options) => {
     const data = { y: some.map((bar) => bar.y), left: some.map((bar) => bar.left), right: some.map((bar) => bar.right), title: some.map((bar) => bar.one.title), period: some.map((bar) => periodText(bar.one)),
-      status: some.map((bar) => code("s", bar.one.status)), fill: some.map((bar) => colours[bar.one.status] ?? "#bbbbbb") };
+      status: some.map((bar) => code("s", bar.one.status)), fill: some.map((bar) => STATUS_COLOURS[bar.one.status] ?? STATUS_COLOURS.unknown) };
     return plot.hbar({ field: "y" }, 0.6, { field: "right" }, { field: "left" }, { source: new Bokeh.ColumnDataSource({ data }), fill_color: { field: "fill" }, line_color: { field: "fill" }, ...options });
   };
   const renderers = [draw(bars.filter((bar) => !bar.one.open), {}), draw(bars.filter((bar) => bar.one.open), { fill_alpha: 0.35, hatch_pattern: "/", hatch_color: colour("ink"), hatch_alpha: 0.5, hatch_scale: 8 })];
