@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Raised by one with each change that an older hoptac could not read; see warehouse/migrations.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMAS = ("main", "state")
 
 _SQL_NAMES: dict[Any, str] = {

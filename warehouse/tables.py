@@ -460,6 +460,13 @@ class ProgramLink:
     program_id: A[str, "program"]
     article_id: A[str, "article of the mention"]
     stands: A[bool, "false for a further mention of the program in the same article"]
+    # What questions about reports ask most, so that they need not look for it among all articles.
+    url: A[str, "address of the article"]
+    source: A[str, "outlet"]
+    stage: A[str, "stage as the article reports it: signed, review, implementation, proposed"]
+    published_at: A[datetime | None, "publication of the article"]
+    is_primary: A[bool, "false for a copy of another article"]
+    is_official: A[bool, "whether the article is on a page of the state or the Party"]
 
 
 @record

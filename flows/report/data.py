@@ -30,8 +30,8 @@ LEFT JOIN (SELECT program_id, list(sector ORDER BY sector) AS sectors FROM progr
     USING (program_id)
 LEFT JOIN (
     SELECT program_id, list(DISTINCT published_at::DATE ORDER BY published_at::DATE) AS reviews
-    FROM program_mentions JOIN articles USING (article_id)
-    WHERE program_mentions.stage = 'review' AND published_at IS NOT NULL GROUP BY ALL
+    FROM program_reports
+    WHERE stage = 'review' AND published_at IS NOT NULL GROUP BY ALL
 ) USING (program_id)
 ORDER BY program_id"""
 

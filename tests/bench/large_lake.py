@@ -98,7 +98,10 @@ def _programs(tx: Transaction, programs: int, articles: int) -> None:
             article_id || '.1.0' AS mention_id
         FROM range(least(4 * {programs}, {articles} // 5)) AS numbers (n)""")
     tx.execute("""INSERT INTO state.program_mentions BY NAME
-        SELECT mention_id, program_id, article_id, true AS stands FROM links""")
+        SELECT mention_id, program_id, article_id, true AS stands, url, source, published_at, is_primary,
+            ['signed', 'review', 'implementation', 'proposed'][1 + n % 4] AS stage,
+            contains(url, '.gov.vn/') AS is_official
+        FROM links JOIN articles USING (article_id)""")
     tx.execute("""INSERT INTO state.mentions BY NAME
         SELECT 'program' AS instrument, ['signed', 'review', 'implementation', 'proposed'][1 + n % 4] AS stage,
             [] AS parties, NULL AS signed_on, NULL AS period_start, NULL AS period_end, NULL AS place, [] AS sectors,

@@ -92,6 +92,12 @@ def _tables(programs: int, articles: int) -> list[list]:
                 program_id=_id(number % programs),
                 article_id=row.article_id,
                 stands=True,
+                url=told[number % articles].url,
+                source=row.source,
+                stage=row.stage,
+                published_at=told[number % articles].published_at,
+                is_primary=True,
+                is_official=False,
             )
             for number, row in enumerate(mentions)
         ],

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from transforms.parties import all_parties, current_party_id, resolve_party
 from transforms.programs.codes import sector_codes, stage_codes
+from transforms.resolution.official import is_official
 from warehouse.store import Store
 from warehouse.tables import (
     CoverageCount,
@@ -248,5 +249,16 @@ def _told(
             confidence=0.9,
             evidence=(quote,),
         ),
-        ProgramLink(mention_id=f"{article}.1.0", program_id=program, article_id=article, stands=True),
+        ProgramLink(
+            mention_id=f"{article}.1.0",
+            program_id=program,
+            article_id=article,
+            stands=True,
+            url=url,
+            source=source,
+            stage=stage,
+            published_at=at,
+            is_primary=original is None,
+            is_official=is_official(url),
+        ),
     )

@@ -82,7 +82,10 @@ def test_nothing_asked_is_nothing_found(world: Store) -> None:
 
 
 def test_programs_give_way_with_all_their_rows(own: Store) -> None:
-    link = ProgramLink(mention_id="o1.1.0", program_id="better", article_id="o1", stands=True)
+    link = ProgramLink(
+        mention_id="o1.1.0", program_id="better", article_id="o1", stands=True, url="u", source="baodoi",
+        stage="signed", published_at=None, is_primary=True, is_official=False,
+    )  # fmt: skip
     gone = own.write("test", "replace", lambda tx: replace_programs(tx, ["o1.1.0"], [link]))
     assert gone == {"o1.1.0": "old", "o2.1.0": "old"}
     for table in ("state.programs", "program_parties", "program_sectors"):

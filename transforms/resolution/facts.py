@@ -108,6 +108,9 @@ def _links(claims: Sequence[Claim], program_id: str) -> tuple[ProgramLink, ...]:
         ProgramLink(
             mention_id=claim.key, program_id=program_id, article_id=claim.article,
             stands=best[claim.article] == claim.key,
+            url=claim.report.url, source=claim.mention.source, stage=claim.mention.stage,
+            published_at=claim.mention.published_at, is_primary=claim.report.is_primary,
+            is_official=is_official(claim.report.url),
         )
         for claim in claims
     )  # fmt: skip

@@ -29,7 +29,23 @@ if TYPE_CHECKING:
     from warehouse.transaction import Transaction
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
-MIGRATIONS: dict[int, Callable[["Transaction"], None]] = {}
+
+
+def _to_2(tx: "Transaction") -> None:
+    """Links of programs say what used to be looked up in their articles."""
+    added = {"url": "VARCHAR", "source": "VARCHAR", "stage": "VARCHAR", "published_at": "TIMESTAMPTZ",
+             "is_primary": "BOOLEAN", "is_official": "BOOLEAN"}  # fmt: skip
+    for name, kind in added.items():
+        tx.execute(f"ALTER TABLE {LAKE}.state.program_mentions ADD COLUMN IF NOT EXISTS {name} {kind}")
+    tx.execute(rf"""UPDATE {LAKE}.state.program_mentions AS links
+        SET url = articles.url, source = mentions.source, stage = mentions.stage,
+            published_at = mentions.published_at, is_primary = articles.is_primary, is_official = regexp_matches(
+                articles.url, '^https?://([^/]*\.)?(gov|chinhphu|quochoi|dangcongsan)\.vn[:/]')
+        FROM {LAKE}.state.mentions AS mentions, {LAKE}.main.articles AS articles
+        WHERE mentions.mention_id = links.mention_id AND articles.article_id = links.article_id""")
+
+
+MIGRATIONS: dict[int, Callable[["Transaction"], None]] = {2: _to_2}
 
 
 def bring_up_to_date(store: "Store") -> None:

@@ -14,7 +14,7 @@ years AS (
 ),
 reviews AS (
     SELECT DISTINCT program_id, year(published_at) AS year
-    FROM program_mentions JOIN articles USING (article_id)
+    FROM program_reports
     WHERE stage = 'review'
 )
 SELECT

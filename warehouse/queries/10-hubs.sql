@@ -1,10 +1,13 @@
 -- vi: Tỉnh, thành nào là đầu mối: bao nhiêu đối tác, bao nhiêu chương trình, bao nhiêu phần ra ngoài vùng mình?
 -- en: Which provinces are hubs: partners, programs, and the share of province partners outside their region?
 -- family: 6
-WITH sides AS (
-    SELECT left_party_id AS party_id, right_party_id AS partner_id, programs FROM party_pairs_today WHERE NOT internal
+WITH pairs AS MATERIALIZED (
+    SELECT left_party_id, right_party_id, programs FROM party_pairs_today WHERE NOT internal
+),
+sides AS (
+    SELECT left_party_id AS party_id, right_party_id AS partner_id, programs FROM pairs
     UNION ALL
-    SELECT right_party_id, left_party_id, programs FROM party_pairs_today WHERE NOT internal
+    SELECT right_party_id, left_party_id, programs FROM pairs
 )
 SELECT
     home.name,

@@ -5,9 +5,8 @@ WITH reports AS (
     SELECT
         program_id,
         min(published_at)::DATE AS reported_on,
-        min(published_at) FILTER (regexp_matches(url, '^https?://([^/]*\.)?(gov|chinhphu|quochoi|dangcongsan)\.vn[:/]'))::DATE
-            AS official_on
-    FROM program_mentions JOIN articles USING (article_id)
+        min(published_at) FILTER (is_official)::DATE AS official_on
+    FROM program_reports
     GROUP BY program_id
 ),
 lags AS (

@@ -4,8 +4,8 @@
 -- Programs signed too recently to judge are left out of each share.
 WITH later AS (
     SELECT program_id, min(published_at)::DATE AS worked_on
-    FROM program_mentions JOIN articles USING (article_id) JOIN programs USING (program_id)
-    WHERE program_mentions.stage IN ('implementation', 'review') AND published_at > signed_on
+    FROM program_reports AS reports JOIN state.programs USING (program_id)
+    WHERE reports.stage IN ('implementation', 'review') AND published_at > signed_on
     GROUP BY program_id
 ),
 signed AS (

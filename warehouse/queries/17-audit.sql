@@ -1,20 +1,26 @@
 -- vi: Một ô trong bảng dựa vào đâu: bài nào, câu nào, bản đọc nào (đổi tên bên và trường ở dòng đầu)?
 -- en: What is behind one cell: every article, the words that support it, and the reader (change the first lines)?
 -- family: 11
-WITH cell AS (
+WITH cell AS MATERIALIZED (
     SELECT program_id, 'period' AS field
-    FROM programs JOIN program_parties USING (program_id)
+    FROM program_parties
     WHERE name = 'Hà Tĩnh'
+),
+quotes AS MATERIALIZED (
+    SELECT
+        program_id, reports.article_id, words.field, words.text AS quote, words.part, words."start", words."end",
+        reports.source, reports.published_at, mentions.title AS article, url, reader, confidence
+    FROM cell
+    JOIN program_reports AS reports USING (program_id)
+    JOIN state.mentions AS mentions USING (mention_id)
+    CROSS JOIN unnest(evidence) AS spans (words)
+    WHERE words.field = cell.field
+    ORDER BY program_id, reports.published_at, reports.article_id, words."start"
+    LIMIT 500
 )
 SELECT
-    program_id, programs.title AS program, words.field, words.text AS quote, words.part, words."start", words."end",
-    articles.source, articles.published_at, articles.title AS article, articles.url, mentions.reader,
-    program_mentions.confidence
-FROM cell
-JOIN programs USING (program_id)
-JOIN program_mentions USING (program_id)
-CROSS JOIN unnest(evidence) AS spans (words)
-JOIN articles USING (article_id)
-LEFT JOIN state.mentions AS mentions USING (mention_id)
-WHERE words.field = cell.field
-ORDER BY program_id, published_at, article_id, words."start"
+    program_id, programs.title AS program, quotes.field, quote, part, quotes."start", quotes."end",
+    source, published_at, article, url, reader, quotes.confidence
+FROM quotes
+JOIN state.programs AS programs USING (program_id)
+ORDER BY program_id, published_at, article_id, quotes."start"
