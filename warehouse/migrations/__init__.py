@@ -39,7 +39,8 @@ def _to_2(tx: "Transaction") -> None:
         tx.execute(f"ALTER TABLE {LAKE}.state.program_mentions ADD COLUMN IF NOT EXISTS {name} {kind}")
     tx.execute(rf"""UPDATE {LAKE}.state.program_mentions AS links
         SET url = articles.url, source = mentions.source, stage = mentions.stage,
-            published_at = mentions.published_at, is_primary = articles.is_primary, is_official = regexp_matches(
+            published_at = mentions.published_at, is_primary = articles.is_primary,
+            is_official = regexp_matches(
                 articles.url, '^https?://([^/]*\.)?(gov|chinhphu|quochoi|dangcongsan)\.vn[:/]')
         FROM {LAKE}.state.mentions AS mentions, {LAKE}.main.articles AS articles
         WHERE mentions.mention_id = links.mention_id AND articles.article_id = links.article_id""")
