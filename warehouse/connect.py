@@ -62,6 +62,12 @@ class Lake:
         return str(Path(self.store).expanduser().absolute() / "lake") + "/"
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """Folders on this machine that commits write to."""
+        catalog = () if self.on_postgres else (self.catalog_file.parent,)
+        return catalog if self.on_s3 else (*catalog, Path(self.data_path))
+
+    @property
     def libpq(self) -> str:
         """Connection words for PostgreSQL."""
         return self.catalog.removeprefix("postgres:").strip()

@@ -1,6 +1,7 @@
 """The store: opens the warehouse, runs write transactions one at a time, and reads beside them."""
 
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -105,7 +106,7 @@ class Store:
                     return work(tx)
             except Exception as error:
                 if attempt == RETRIES - 1 or not _passes(error):
-                    raise _told(error) from error
+                    raise _told(error, self.lake) from error
                 time.sleep(min(LONGEST_PAUSE_SECONDS, 0.1 * 3**attempt) * random.uniform(0.5, 1.0))
                 self._reconnect(error)
         raise AssertionError("unreachable")
@@ -207,9 +208,18 @@ def _passes(error: Exception) -> bool:
     return any(words in str(error) for words in _PASSING) or "Connection already closed" in str(error)
 
 
-def _told(error: Exception) -> Exception:
+def _told(error: Exception, lake: Lake) -> Exception:
     import duckdb
 
-    if isinstance(error, duckdb.Error):
-        return StoreError(f"the warehouse was not changed: {first_line(error)}")
-    return error
+    if not isinstance(error, duckdb.Error):
+        return error
+    full = next((folder for folder in lake.folders if _is_full(folder)), None)
+    why = f"no room is left in {full}; make room and run again" if full else first_line(error)
+    return StoreError(f"the warehouse was not changed: {why}")
+
+
+_ROOM = 1_000_000  # bytes; less does not hold a commit
+
+
+def _is_full(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free < _ROOM
