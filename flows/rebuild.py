@@ -28,6 +28,8 @@ from warehouse.damage import find_damaged_files, set_aside
 from warehouse.store import Store
 from warehouse.swap import KEPT, compare, put_rows
 from warehouse.transaction import Transaction
+from warehouse.warc_read import log_damage
+from warehouse.warc_scan import Damage
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,11 @@ class Rebuild:
         self.live, self.run, self.sources = job.store, job.run, job.sources
         self.root = capture_root(job.settings)
         self.done: set[str] = set()
+        self.damages: list[Damage] = []
+
+    def note(self, damage: Damage) -> None:
+        log_damage(damage)
+        self.damages += [] if damage.whole else [damage]
 
     def load(self, store: Store, batches: Sequence[Batch], **how: Any) -> Totals:
         totals = load_batches(store, batches, self.job.titles, self.job.decisions, **how)
@@ -62,6 +69,7 @@ def rebuild_flow(accept_loss: bool = False) -> Summary:
             prepare(made, rebuild.run.run_id, rebuild.job.decisions)
             for name in _captured(rebuild.root):
                 rebuild_source.with_options(tags=[name])(rebuild, made, name)
+            _check_damages(rebuild, accept_loss)
             _put_in_place(rebuild, made)
     return rebuild.job.summary()
 
@@ -131,6 +139,17 @@ def _check_captures(rebuild: Rebuild, accept_loss: bool) -> None:
         raise RunFailed(f"{'; '.join(words)}: what they gave would be lost; go on with --accept-loss")
 
 
+def _check_damages(rebuild: Rebuild, accept_loss: bool) -> None:
+    """Raises RunFailed where records are damaged: the live warehouse may still hold what they gave."""
+    if rebuild.damages and not accept_loss:
+        first = rebuild.damages[0]
+        raise RunFailed(
+            f"{len(rebuild.damages)} records of captures are damaged, the first in {first.file} at "
+            f"{first.offset}: what they gave would be lost. `hoptac rebuild --source NAME --since DAY` "
+            "brings back what the others hold and keeps the rest; --accept-loss goes on without"
+        )
+
+
 def _captured(root: Path) -> list[str]:
     """Sources with captures."""
     return sorted({Path(file).parts[1] for file in find_capture_files(root)})
@@ -166,7 +185,7 @@ def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
     files = list(settled_files(rebuild.root, ledger, name, rebuild.done))
     with rebuild.job.progress.counting(name, len(files)) as step:
-        for group in _groups(Replay(rebuild.root, source), files, step):
+        for group in _groups(Replay(rebuild.root, source, on_damage=rebuild.note), files, step):
             rebuild.run.add(rebuild.load(made, group))
     rebuild.done |= set(files)
     log.info("%s: %d capture files read", name, len(files))

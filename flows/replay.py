@@ -16,7 +16,8 @@ from flows.reading import Reading
 from flows.runs import now
 from warehouse.archive import Exchanged, find_exchanges, get
 from warehouse.tables import FeedState
-from warehouse.warc_scan import DamageError
+from warehouse.warc_read import log_damage
+from warehouse.warc_scan import Damage, DamageError
 
 FOREIGN_RUN = "import"
 """Run of records that another program made."""
@@ -31,8 +32,10 @@ class Replay:
     def __init__(
         self, root: Path, source: Source, states: Mapping[str, FeedState] | None = None,
         known: Callable[[str], bool] = lambda _: False, read: ReadPages = read_pages,
+        on_damage: Callable[[Damage], None] = log_damage,
     ) -> None:  # fmt: skip
         """``states`` and ``known`` are what discovery knew before the first file; nothing in a rebuild."""
+        self._on_damage = on_damage
         self._root, self._source = root, source
         self._states = dict(states or {})
         self._known, self._read = known, read
@@ -43,7 +46,7 @@ class Replay:
         """What a capture file holds: the poll and the log first, then pages, not too many at a time."""
         found = [
             each
-            for each in find_exchanges(self._root / file, root=self._root)
+            for each in find_exchanges(self._root / file, root=self._root, on_damage=self._on_damage)
             if since is None or each.at >= since
         ]
         if not found:

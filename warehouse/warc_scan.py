@@ -30,6 +30,8 @@ class Damage:
     file: str
     offset: int
     what: str
+    whole: bool = False
+    """Whether the record can be read all the same."""
 
 
 class DamageError(Exception):
@@ -111,7 +113,8 @@ def _find_unpacked(
             at = _next_packed(data, at + 1)
             continue
         if _is_own(plain) and not _OWN_HEAD.match(data, at):
-            on_damage(Damage(file=str(file), offset=at, what="the gzip header changed; the record is whole"))
+            told = "the gzip header changed; the record is whole"
+            on_damage(Damage(file=str(file), offset=at, what=told, whole=True))
         yield at, plain, end
         at = end
 

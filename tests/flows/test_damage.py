@@ -35,6 +35,12 @@ def flip_table(desk: Desk, name: str) -> list[Path]:
     return files
 
 
+def flip_captures(desk: Desk) -> None:
+    """Damages a record in the middle of each capture file."""
+    for file in (desk.home / "captures").rglob("*.warc.gz"):
+        flip(file, file.stat().st_size * 4)
+
+
 def flip(file: Path, bit: int) -> None:
     content = bytearray(file.read_bytes())
     content[bit // 8] ^= 1 << bit % 8
@@ -66,3 +72,10 @@ def test_bits_flipped_in_a_fifth_of_the_data_files_are_named_and_healed(tmp_path
     assert again.returncode == 0, again.stderr
     after = tables_of(desk)
     assert [name for name in PRODUCT if after[name] != before[name]] == []
+
+    flip_captures(desk)
+    stopped = desk.run("rebuild")
+
+    assert stopped.returncode == 1
+    assert "records of captures are damaged" in stopped.stderr
+    assert tables_of(desk)["articles"] == before["articles"]
