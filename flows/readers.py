@@ -53,7 +53,7 @@ def open_readers(runner: str) -> Iterator[ReadPages]:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
             yield lambda *pages: _spread(pool.map, *pages)
     elif runner == "dask":
-        from distributed import Client  # type: ignore[import-not-found]
+        from distributed import Client
 
         with Client() as client:
             yield lambda *pages: _spread(lambda *work: client.gather(client.map(*work)), *pages)
