@@ -10,6 +10,7 @@ from extractors.capture import Capture, media_type
 from extractors.generic import MANY_LINKED
 from extractors.generic_features import Clues
 from extractors.jsonld import JsonLd, read_jsonld
+from extractors.layouts import fitting_layout
 from extractors.metadata import (
     canonical_link,
     description,
@@ -20,12 +21,14 @@ from extractors.metadata import (
     read_tags,
 )
 from extractors.page import Page
+from extractors.site_knowledge import Fit, Observation, SiteKnowledge, fit, observe
 from extractors.source import ArticleRules, Source
 from extractors.times import Times, default_zone, read_times
-from extractors.title import read_title, stated_titles
+from extractors.title import find_headings, read_title, stated_titles
 from extractors.urls import canonical_url, page_canonical
-from extractors.visible import near_lines, read_printed_byline
+from extractors.visible import near_lines, read_printed_byline, title_position
 from transforms.dates import parse_day, parse_instant, start_of_day
+from transforms.text import match_form
 from warehouse.record import record
 from warehouse.tables import Article
 
@@ -42,45 +45,86 @@ class Rejected:
     detail: str | None = None
 
 
-def read_article(capture: Capture, source: Source | None) -> Article | Rejected:
+def read_article(
+    capture: Capture, source: Source | None, site: SiteKnowledge | None = None
+) -> Article | Rejected:
     """Reads the article of a captured page by the source's rules of that day, else generically.
 
+    ``site`` is what other pages of the site show; by default what the source knows of that day's layout.
     Pure, and never raises: what cannot be read is ``Rejected``.
     """
     kind = media_type(capture.headers)
     if kind and "html" not in kind and "xml" not in kind and kind != "text/plain":
         return Rejected(reason="not_html", detail=kind)
     try:
-        return _Reading(capture, source).article()
+        return _Reading(capture, source, site).article()
     except Exception as error:  # noqa: BLE001 - one page must never end a run
         return Rejected(reason="error", detail=f"{type(error).__name__}: {error}"[:300])
+
+
+def observe_article(capture: Capture, source: Source | None) -> tuple[str, Observation] | None:
+    """Canonical address of a captured article and what its page shows; None if it is no article.
+
+    Where rules give the body, that is the text; else what is found on the page alone.
+    """
+    bare = source.knowing({}) if source else None
+    try:
+        return _Reading(capture, bare).observed()
+    except Exception:  # noqa: BLE001 - as above
+        return None
+
+
+def fit_article(capture: Capture, source: Source) -> Fit | None:
+    """How like the known pages of its source a captured page is; None where nothing is known."""
+    known = source.knowledge_on(capture.captured_at.date())
+    if known is None:
+        return None
+    return fit(known, Page(decode.text(capture), capture.final_url).blocks)
 
 
 class _Reading:
     """One page while it is read."""
 
-    def __init__(self, capture: Capture, source: Source | None) -> None:
+    def __init__(self, capture: Capture, source: Source | None, site: SiteKnowledge | None = None) -> None:
         self.capture = capture
         self.source = source
-        self.rules = source.rules_on(capture.captured_at.date()) if source else _NO_RULES
+        day = capture.captured_at.date()
         self.page = Page(decode.text(capture), capture.final_url)
+        self.rules = fitting_layout(self.page, source, day)[1] if source else _NO_RULES
+        self.site = site or (source.knowledge_on(day) if source else None)
         self.data = read_jsonld(self.page.scripts)
+        self.body: Body | None = None
 
     def article(self) -> Article | Rejected:
         page, data = self.page, self.data
         if page.body is None:
             return Rejected(reason="not_html", detail="no elements")
         title = rules.read_first(page, self.rules.title)
-        body = read_body(page, self.rules, self._clues, title)
+        body = read_body(page, self.rules, self._clues, title, self.site)
+        self.body = body
         if self._is_list(body):
             return Rejected(reason="list_page", detail="links to other articles, and no text of its own")
-        title = title or read_title(page, data, [page.blocks[number] for number in _headings(page)])
+        title = title or read_title(page, data, find_headings(page.blocks), self._repeats)
         if not title:
             return Rejected(
                 reason="no_title", detail="; ".join(self.rules.title) or "no heading, no title in the head"
             )
         body = body if body.paragraphs or body.lead else _stated_body(data)
         return self._refusal(body) or self._assembled(title, body)
+
+    def observed(self) -> tuple[str, Observation] | None:
+        found = self.article()
+        if isinstance(found, Rejected) or self.body is None:
+            return None
+        blocks, chosen = self.page.blocks, self._positions(self.body)
+        if not chosen:
+            return None
+        ruled = [float(number in set(chosen)) for number in range(len(blocks))]
+        headline = title_position(blocks, found.title, chosen[0])
+        opening = range(chosen[0] if headline is None else headline + 1, chosen[0])
+        return found.canonical_url, observe(
+            blocks, self.body.shares or ruled, chosen, opening, stated_titles(self.page, self.data)
+        )
 
     def _refusal(self, body: Body) -> Rejected | None:
         letters = len(body.lead or "") + sum(map(len, body.paragraphs))
@@ -92,7 +136,7 @@ class _Reading:
 
     def _assembled(self, title: str, body: Body) -> Article:
         page, data, source = self.page, self.data, self.source
-        text = "\n".join(body.paragraphs)
+        text = "\n".join(_without_headline(title, body))
         language = read_language(page, text or body.lead or "", source.language if source else None)
         times = self._times(title, body, language)
         byline = self._byline(title, body)
@@ -123,6 +167,9 @@ class _Reading:
             return address()
         except ValueError:
             return self.capture.url
+
+    def _repeats(self, title: str) -> bool:
+        return self.site is not None and self.site.repeats(title)
 
     def _clues(self) -> Clues:
         stated = self.data.description or description(self.page) or ""
@@ -170,14 +217,11 @@ class _Reading:
         return tuple(number for number, block in enumerate(self.page.blocks) if block.text in texts)
 
     def _extractor(self, body: Body) -> str:
+        helped = "" if body.by_rule or self.site is None else self.site.label
         if self.source is None or self.rules == _NO_RULES:
-            return f"generic/{VERSION}"
-        ending = "" if body.by_rule or not self.rules.body else "+generic"
+            return f"generic/{VERSION}{helped}"
+        ending = helped if body.by_rule or not self.rules.body else f"+generic{helped}"
         return f"{self.source.name}/{VERSION}{ending}"
-
-
-def _headings(page: Page) -> list[int]:
-    return [number for number, block in enumerate(page.blocks) if block.box.tag in ("h1", "h2", "h3")][:40]
 
 
 def _first_instant(texts: list[str], zone: tzinfo, latest: datetime) -> datetime | None:
@@ -189,6 +233,12 @@ def _first_instant(texts: list[str], zone: tzinfo, latest: datetime) -> datetime
 def _midnight(text: str, zone: tzinfo) -> datetime | None:
     day = parse_day(text)
     return start_of_day(day, zone) if day else None
+
+
+def _without_headline(title: str, body: Body) -> tuple[str, ...]:
+    """The paragraphs, without the headline where it stands first among them."""
+    first, *rest = body.paragraphs or ("",)
+    return tuple(rest) if rest and match_form(first) == match_form(title) else body.paragraphs
 
 
 def _stated_body(data: JsonLd) -> Body:

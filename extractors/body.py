@@ -9,6 +9,7 @@ from extractors.generic import find_text
 from extractors.generic_features import Clues, squeezed
 from extractors.page import Page
 from extractors.page_blocks import Block, Box
+from extractors.site_knowledge import SiteKnowledge
 from extractors.source import ArticleRules
 from transforms.text import match_form
 from warehouse.record import record
@@ -39,10 +40,14 @@ class Body:
     linked: int = 0
     named: bool = True
     chosen: tuple[int, ...] = ()
+    shares: tuple[float, ...] = ()  # for each block of the page the probability of being text
 
 
-def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: str | None) -> Body:
-    """Lead, paragraphs and captions. ``hints`` gives what the head says of the text."""
+def read_body(
+    page: Page, own: ArticleRules, hints: Callable[[], Clues], title: str | None,
+    site: SiteKnowledge | None = None,
+) -> Body:  # fmt: skip
+    """Lead, paragraphs and captions. ``hints`` gives what the head says, ``site`` what other pages show."""
     blocks = rules.read_body(page, own) if own.body else []
     lead = _without_links(rules.read_first(page, own.lead))
     captions = tuple(rules.read_all(page, own.captions))
@@ -55,7 +60,7 @@ def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: 
             texts = _with_captions(page, own, texts, captions)
         return Body(lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=True)
     clues = hints()
-    found = find_text(page.blocks, clues, page.url)
+    found = find_text(page.blocks, clues, page.url, site)
     numbers = _with_gallery(page.blocks, found.chosen)
     chosen = [page.blocks[number] for number in numbers]
     if lead is None and chosen and found.chosen:
@@ -66,6 +71,7 @@ def read_body(page: Page, own: ArticleRules, hints: Callable[[], Clues], title: 
     return Body(
         lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=False,
         is_list=found.is_list, linked=found.linked, named=found.named, chosen=found.chosen,
+        shares=found.shares,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Checks a source against its site: what each entry names, and what each rule matches on a few pages."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from extractors.capture import Capture
 from extractors.decode import text_of_bytes
 from extractors.discover import find_listed
 from extractors.entries import Limits
+from extractors.layouts import fitting_layout
 from extractors.listed import EntryReading, Fetch, FetchedBytes, Validators
 from extractors.page import Page
 from extractors.rules import node_text
@@ -43,6 +45,8 @@ class PageCheck:
 
     url: str
     error: str | None = None
+    layout: str = ""
+    """Last day of the layout that the page has; empty for today's."""
     matches: tuple[RuleMatch, ...] = ()
     article: Article | None = None
     rejected: Rejected | None = None
@@ -113,11 +117,12 @@ def _check_page(source: Source, url: str, fetch: Fetch, read: Read, at: datetime
     if answer is None or answer.error or answer.unchanged:
         return PageCheck(url=url, error=(answer and answer.error) or "no answer")
     page = Page(text_of_bytes(answer.content, answer.content_type or ""), answer.url)
-    matches = tuple(_find_matches(page, source.rules_on(at.astimezone(source.zone).date())))
+    layout, rules = fitting_layout(page, source, at.astimezone(source.zone).date())
+    matches = tuple(_find_matches(page, rules))
     got = read(answer)
     if isinstance(got, Rejected):
-        return PageCheck(url=url, matches=matches, rejected=got)
-    return PageCheck(url=url, matches=matches, article=got)
+        return PageCheck(url=url, layout=layout, matches=matches, rejected=got)
+    return PageCheck(url=url, layout=layout, matches=matches, article=got)
 
 
 def _find_matches(page: Page, rules: ArticleRules) -> Iterator[RuleMatch]:
@@ -157,7 +162,10 @@ def _find_problems(
             yield f"{page.url}: no date was found; name its element in article.published"
     if not pages:
         yield "no article was found: mend the addresses or article.url_pattern"
-    yield from _idle_rules(source, [page for page in pages if page.matches], at)
+    day = at.astimezone(source.zone).date()
+    yield from _past_looks(pages, source.layout_on(day))
+    today = [page for page in pages if page.matches and page.layout == source.layout_on(day)]
+    yield from _idle_rules(source.rules_on(day), today)
 
 
 def _entry_problems(entry: EntryReading) -> Iterator[str]:
@@ -169,9 +177,15 @@ def _entry_problems(entry: EntryReading) -> Iterator[str]:
         yield f"{entry.entry}: it names no article"
 
 
-def _idle_rules(source: Source, pages: Sequence[PageCheck], at: datetime) -> Iterator[str]:
+def _past_looks(pages: Sequence[PageCheck], today: str) -> Iterator[str]:
+    """Layouts other than that of the day that pages still have."""
+    past = Counter(page.layout for page in pages if page.matches and page.layout != today)
+    for layout, count in sorted(past.items()):
+        yield f"{count} of {len(pages)} pages have the looks of the layout until {layout or 'today'}"
+
+
+def _idle_rules(rules: ArticleRules, pages: Sequence[PageCheck]) -> Iterator[str]:
     """Rules of which no selector matched on any page; tags and captions may be absent."""
-    rules = source.rules_on(at.astimezone(source.zone).date())
     for rule in ("title", "lead", "body", "author", "published", "section"):
         selectors = getattr(rules, rule)
         matched = any(match.elements for page in pages for match in page.matches if match.rule == rule)

@@ -11,6 +11,7 @@ from extractors.generic_cards import find_cards, is_linked_title
 from extractors.generic_features import TITLE_SHARE, Clues, describe
 from extractors.generic_model import text_share
 from extractors.page_blocks import Block, Box
+from extractors.site_knowledge import SiteKnowledge
 from warehouse.record import record
 
 _SURE = 0.5
@@ -41,14 +42,16 @@ class Found:
     is_list: bool
     linked: int  # linked titles of other articles
     named: bool  # the address is like an article's, or its headline stands over the text
+    shares: tuple[float, ...] = ()  # for each block the probability of being text
 
 
-def find_text(blocks: list[Block], clues: Clues, url: str = "") -> Found:
+def find_text(blocks: list[Block], clues: Clues, url: str = "", site: SiteKnowledge | None = None) -> Found:
     """Chooses the blocks of the article's text, lead first, in page order."""
     if not blocks:
         return Found(chosen=(), is_list=False, linked=0, named=False)
     features = describe(blocks, clues)
     shares = text_share(features).tolist()
+    shares = site.weigh(blocks, shares) if site else shares
     sure = [number for number, share in enumerate(shares) if share > _SURE]
     chosen = _without_repeats(blocks, sorted({*sure, *_headings_between(blocks, shares, sure)}))
     linked = sum(1 for block in blocks if is_linked_title(block))
@@ -57,7 +60,10 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "") -> Found:
     own = [number for number in chosen if not _is_in(blocks[number], cards)]
     is_list = _is_list(blocks, chosen, linked, named) or (len(cards) >= _MANY_CARDS and len(own) <= _FOOTER)
     kept = own + _ending(blocks, shares, own)
-    return Found(chosen=tuple(chosen if is_list else kept), is_list=is_list, linked=linked, named=named)
+    return Found(
+        chosen=tuple(chosen if is_list else kept), is_list=is_list, linked=linked, named=named,
+        shares=tuple(shares),
+    )  # fmt: skip
 
 
 def _is_in(block: Block, cards: set[Box]) -> bool:

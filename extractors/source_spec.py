@@ -1,9 +1,10 @@
 """The model of a source file: what may stand in it and what it means."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     WithJsonSchema,
     model_validator,
 )
@@ -29,6 +31,9 @@ from extractors.source_checks import (
     checked_zone,
     read_duration,
 )
+
+if TYPE_CHECKING:
+    from extractors.site_knowledge import SiteKnowledge
 
 Kind = Literal[
     "provincial_paper", "national_paper", "government_portal", "ministry_portal", "trade", "other"
@@ -184,6 +189,8 @@ class Source(Spec):
     facts_from: date | None = Field(None, description="day on which the rules were known to be good")
     notes: str | None = Field(None, description="what a maintainer should know")
 
+    _knowledge: dict[str, "SiteKnowledge"] = PrivateAttr(default_factory=dict)
+
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -205,6 +212,26 @@ class Source(Spec):
         """
         past = [layout for layout in self.layouts if day <= layout.until]
         return self._filled(min(past, key=lambda layout: layout.until)) if past else self.article
+
+    def layout_on(self, day: date) -> str:
+        """Name of the layout of that day: its last day, or empty for today's looks."""
+        return min((layout.until.isoformat() for layout in self.layouts if day <= layout.until), default="")
+
+    def layouts_in_turn(self, day: date) -> list[tuple[str, ArticleRules]]:
+        """Layouts by name, in the order in which they are tried: that of ``day``, then the newest first."""
+        past = sorted(self.layouts, key=lambda layout: layout.until, reverse=True)
+        every = [("", self.article), *((layout.until.isoformat(), self._filled(layout)) for layout in past)]
+        return sorted(every, key=lambda named: named[0] != self.layout_on(day)) if past else every
+
+    def knowing(self, knowledge: Mapping[str, "SiteKnowledge"]) -> Self:
+        """This source with what its pages showed, by layout."""
+        made = self.model_copy()
+        made._knowledge = dict(knowledge)
+        return made
+
+    def knowledge_on(self, day: date) -> "SiteKnowledge | None":
+        """What is known of pages captured on ``day``."""
+        return self._knowledge.get(self.layout_on(day)) if self._knowledge else None
 
     def _filled(self, layout: Layout) -> ArticleRules:
         stated = {name: getattr(layout, name) for name in layout.model_fields_set - {"until"}}

@@ -1,7 +1,7 @@
 """Reads the headline: from what the head states and what stands printed as a heading."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from extractors.jsonld import JsonLd, unescaped
@@ -12,6 +12,8 @@ from transforms.text import match_form
 _SEPARATOR = re.compile(r"\s+[|–—•·»:]+\s+|\s+-\s+|\s*[|ㅣ]\s*")
 _VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")  # letters of no other language
 _CUT = ("...", "…")  # a title shortened for another place
+_CALLED = re.compile(r"\btieu[-_]?de|(?:^|[\s_-])(?:head)?(?:line|title)\b")
+_MOST_HEADINGS = 40
 _MOST_OF = 0.4
 """A heading is the headline if it makes up this share of a stated title; the site's name makes up less."""
 
@@ -34,22 +36,34 @@ def stated_titles(page: Page, data: JsonLd) -> list[str]:
     return [*titles, page.head_title] if page.head_title else titles
 
 
-def read_title(page: Page, data: JsonLd, headings: list[Block]) -> str | None:
+def find_headings(blocks: list[Block]) -> list[Block]:
+    """Headings of a page, the likeliest first; without an ``h1`` also what its makers call a title."""
+    found = [block for block in blocks if block.box.tag in ("h1", "h2", "h3")][:_MOST_HEADINGS]
+    if any(block.box.tag == "h1" for block in found):
+        return sorted(found, key=lambda block: block.box.tag != "h1")
+    called = [block for block in blocks if _CALLED.search(block.box.hint) and not block.links]
+    return [*called[:_MOST_HEADINGS], *found]
+
+
+def read_title(
+    page: Page, data: JsonLd, headings: list[Block], repeats: Callable[[str], bool] = lambda _: False
+) -> str | None:
     """The headline: the one of JSON-LD, else a heading that the head confirms, else a title of the head.
 
     Vietnamese pages state headlines for search engines, so there the printed one counts. Elsewhere publishers
     mean the one of JSON-LD: on 177 public pages it is the true one on 139 of 157 that have it, the first
-    ``h1`` on 131 and ``og:title`` on 139 of all.
+    ``h1`` on 131 and ``og:title`` on 139 of all. ``headings`` are those of ``find_headings``; what
+    ``repeats`` over the pages of a site is no title of one.
     """
     names = _site_names(page, data)
-    stated = stated_titles(page, data)
+    stated = [title for title in stated_titles(page, data) if not repeats(title)]
     if not is_vietnamese(page) and (headline := _stated_headline(data, names)):
         return _without_suffix(headline, [*stated[1:], *(block.text for block in headings)])
     if found := _printed(headings, stated):
         return found
     if stated:
         return without_site(stated[0], names) or None
-    return next((block.text for block in _ranked(headings)), None)
+    return next((block.text for block in headings), None)
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:
@@ -79,18 +93,15 @@ def _without_suffix(title: str, others: list[str]) -> str:
 def _printed(headings: list[Block], stated: list[str]) -> str | None:
     """A heading that is most of a stated title, else one that holds or resembles a stated title."""
     forms = [match_form(title) for title in stated]
-    ranked = _ranked(headings)
-    for block in ranked:
+    for block in headings:
         form = match_form(block.text)
         if len(form) > 8 and any(form in other and len(form) > _MOST_OF * len(other) for other in forms):
             return block.text
-    similar = [block for block in ranked if any(form and form in match_form(block.text) for form in forms)]
-    similar += [block for block in ranked if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])]
+    similar = [block for block in headings if any(form and form in match_form(block.text) for form in forms)]
+    similar += [
+        block for block in headings if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])
+    ]
     return similar[0].text if similar else None
-
-
-def _ranked(headings: list[Block]) -> list[Block]:
-    return sorted(headings, key=lambda block: block.box.tag != "h1")
 
 
 def _site_names(page: Page, data: JsonLd) -> list[str]:

@@ -1,7 +1,8 @@
-"""The home folder: there, writable, and with room to work."""
+"""The home folder: there, writable, and with room to work; and where captures are kept."""
 
 import shutil
 import tempfile
+from pathlib import Path
 
 from flows.settings import Settings, SettingsError
 
@@ -22,3 +23,8 @@ def ensure_home(settings: Settings) -> None:
     free = shutil.disk_usage(settings.home).free // 1_000_000
     if free < settings.min_free_mb:
         raise DiskFull(f"{settings.home}: {free} MB free, {settings.min_free_mb} MB needed; make room first")
+
+
+def capture_root(settings: Settings) -> Path:
+    """Where captures are kept: below the store; below the home while the store is not a folder."""
+    return settings.home if settings.store_url.startswith("s3://") else Path(settings.store_url)

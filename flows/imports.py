@@ -15,7 +15,8 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from extractors.urls import canonical_url
 from flows.batch import Batch
-from flows.job import Job, Summary, begin, capture_root, open_job
+from flows.home import capture_root
+from flows.job import Job, Summary, begin, open_job
 from flows.load import load_batches
 from flows.readers import ReadPages, open_readers
 from flows.replay import Replay

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import Any
 
 from prefect.client.schemas.objects import State
@@ -18,6 +17,7 @@ from flows.decisions import load_decisions
 from flows.engine import show_own_logs
 from flows.fetching import make_fetcher
 from flows.holdings import WAIT_SECONDS
+from flows.home import capture_root
 from flows.lake import open_store
 from flows.load import load_batch, prepare
 from flows.progress import Progress
@@ -127,11 +127,6 @@ class Job:
 def site_lease(name: str) -> str:
     """The lease under which the hosts of a source are asked."""
     return f"source {name}"
-
-
-def capture_root(settings: Settings) -> Path:
-    """Where captures are kept: below the store; below the home while the store is not a folder."""
-    return settings.home if settings.store_url.startswith("s3://") else Path(settings.store_url)
 
 
 _given_settings: ContextVar[Settings | None] = ContextVar("settings", default=None)

@@ -9,8 +9,11 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.holdings import WAIT_SECONDS
+from flows.home import capture_root
 from flows.job import Job, Summary, begin, open_job
+from flows.knowledge import relearn
 from flows.liveness import Busy, held, is_held, locks_folder, this_process
+from flows.runs import now
 from flows.settings import Settings
 from flows.strays import load_strays
 from warehouse.connect import StoreError
@@ -52,6 +55,7 @@ def maintain_flow(keep_days: int = 30) -> MaintainSummary:
     ):
         load_left_over(job)
         tidy(job.settings)
+        study(job)
         done = compact(job.store, keep_days)
     return MaintainSummary(**job.numbers(), done=done)
 
@@ -74,6 +78,13 @@ def check_files(store: Store) -> None:
 def load_left_over(job: Job) -> None:
     """Publishes and loads capture files whose writers died."""
     load_strays(job)
+
+
+@task(task_run_name="learn the pages of sources without rules", cache_policy=NO_CACHE)
+def study(job: Job) -> None:
+    """What repeats on the pages of a source, and where its text stands, helps to read the next."""
+    for name in relearn(job.settings, capture_root(job.settings), job.sources.values(), now().date()):
+        log.info("%s: pages learned", name)
 
 
 @task(task_run_name="compact", cache_policy=NO_CACHE)

@@ -15,7 +15,8 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from flows.batch import Batch
 from flows.heal import heal
-from flows.job import Job, Summary, begin, capture_root, open_job
+from flows.home import capture_root
+from flows.job import Job, Summary, begin, open_job
 from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches, prepare
 from flows.replay import PAGES, Replay, written_at

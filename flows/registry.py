@@ -4,11 +4,18 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from extractors.source import Source, load_registry
+from flows.knowledge import load_knowledge
 from flows.settings import Settings, SettingsError
 
 
 def chosen_sources(settings: Settings, names: Iterable[str]) -> dict[str, Source]:
-    """The named sources, or all. Raises SettingsError for a name that no source has."""
+    """The named sources, or all, with what is known of their pages. Raises SettingsError as below."""
+    sources = plain_sources(settings, names)
+    return {name: source.knowing(load_knowledge(settings, name)) for name, source in sources.items()}
+
+
+def plain_sources(settings: Settings, names: Iterable[str]) -> dict[str, Source]:
+    """The named sources, or all, by their files alone. Raises SettingsError for a name that no source has."""
     registry = load_registry(settings.sources)
     names = list(dict.fromkeys(names))
     for name in names:

@@ -9,7 +9,8 @@ from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Entry, Source
 from extractors.urls import article_id
 from flows.collect import Asked, answer_of
-from flows.job import Job, capture_root
+from flows.home import capture_root
+from flows.job import Job
 from flows.plan import MOST_TRIES, Seen
 from flows.windows import DAY, Window
 from warehouse.archive import CaptureWriter, get

@@ -5,7 +5,7 @@ import sys
 import click
 
 from extractors.extract_filter import run
-from extractors.source import load_registry
+from flows.registry import chosen_sources
 from flows.settings import load_settings
 
 
@@ -19,5 +19,5 @@ def command(jobs: int, generic: bool) -> None:
 
     One line out per line in, in the same order. A page that cannot be read gives an `error` field.
     """
-    registry = {} if generic else load_registry(load_settings().sources)
+    registry = {} if generic else chosen_sources(load_settings(), ())
     run(sys.stdin, sys.stdout, jobs=jobs, registry=registry)

@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,11 +14,14 @@ from extractors.check import SourceCheck, check_source
 from extractors.fetch import Fetcher
 from extractors.learn import LearnError, learn_site
 from extractors.learn_file import bare_source, source_text
+from extractors.site_knowledge import LEAST_PAGES
 from extractors.source import Polite, Source
 from flows.collect import Asked
 from flows.commands.options import with_settings
 from flows.fetching import make_fetcher
-from flows.registry import chosen_sources
+from flows.home import capture_root
+from flows.knowledge import Layouts, learn_source
+from flows.registry import chosen_sources, plain_sources
 from flows.runs import now
 from flows.settings import Settings
 from warehouse.archive import CaptureWriter
@@ -72,6 +75,27 @@ def _probe(settings: Settings, source: Source, run_id: str) -> Iterator[tuple[Fe
 
 
 @command.command()
+@click.argument("names", metavar="[SOURCE]...", nargs=-1)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Last day of captures that count; today's.")
+@with_settings
+def study(settings: Settings, names: tuple[str, ...], day: datetime | None) -> None:
+    """Learn from captured articles what repeats on a source's pages and where the text stands."""
+    until = day.date() if day else now().date()
+    for source in plain_sources(settings, names).values():
+        learned = learn_source(settings, capture_root(settings), source, until)
+        click.echo(f"{source.name}: {_studied(learned)}")
+
+
+def _studied(learned: Layouts) -> str:
+    told = [
+        f"{f'until {layout}: ' if layout else ''}{known.pages} pages, {len(known.noise)} texts that repeat, "
+        f"{len(known.priors)} known places, text in {known.container or 'no one element'}"
+        for layout, known in learned.items()
+    ]
+    return "; ".join(told) or f"fewer than {LEAST_PAGES} captured articles, nothing learned"
+
+
+@command.command()
 @click.argument("url")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a new file, not stdout.")
 @click.option("--delay", type=click.FloatRange(min=0, max=3600), default=1.0, show_default=True,
@@ -117,7 +141,7 @@ def _tell(found: SourceCheck) -> None:
         state = f"{len(entry.listed)} articles" if entry.ok else f"unreadable: {entry.error}"
         click.echo(f"  {entry.kind:8} {entry.entry}  {state}, {entry.refused} other links")
     for page in found.pages:
-        click.echo(f"  page {page.url}")
+        click.echo(f"  page {page.url}{f' (layout until {page.layout})' if page.layout else ''}")
         if page.error or page.rejected:
             click.echo(f"    {page.error or page.rejected}")
         for match in page.matches:

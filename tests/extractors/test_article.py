@@ -185,3 +185,11 @@ def test_captions_within_the_text_are_told_apart_from_it():
 def test_who_stands_where_a_page_prints_its_source_is_credited():
     article = read(page().replace("</article>", '<p class="source">Theo Ba Miền</p></article>'))
     assert (article.authors, article.credit) == ((), "Ba Miền")
+
+
+def test_a_page_in_looks_of_another_day_is_read_by_their_rules(source: Source):
+    past = {"until": "2020-12-31", "body": ".cu"}
+    both = Source.model_validate({**source.model_dump(exclude={"layouts"}), "layouts": [past]})
+    now, then = read(page(), both), read(page().replace('class="content"', 'class="cu"'), both)
+    assert (now.extractor, then.extractor) == ("bao/1", "bao/1")
+    assert now.body == then.body

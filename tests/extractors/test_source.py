@@ -203,3 +203,11 @@ def test_a_registry_that_is_not_there_or_empty_is_named(tmp_path: Path) -> None:
 def test_the_schema_for_editors_is_current() -> None:
     kept = Path(__file__).parents[2] / "extractors" / "source.schema.json"
     assert json.loads(kept.read_text(encoding="utf-8")) == json_schema(), "run: python -m extractors.source"
+
+
+def test_layouts_are_tried_that_of_the_day_first_then_the_newest(tmp_path: Path) -> None:
+    source = load_source(write(tmp_path, GOOD))
+    newest, middle, oldest = "", "2022-03-31", "2015-12-31"
+    days = (date(2026, 1, 1), date(2020, 1, 1), date(2012, 1, 1))
+    turns = [[name for name, _ in source.layouts_in_turn(day)] for day in days]
+    assert turns == [[newest, middle, oldest], [middle, newest, oldest], [oldest, newest, middle]]

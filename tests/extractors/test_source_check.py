@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from test_discover import ARCHIVE, HOME, LISTING, RSS, Site, page, rss, source_of
 
 from extractors.check import check_source
-from extractors.source import Source
+from extractors.source import Layout, Source
 
 AT = datetime(2026, 8, 22, 12, 0, tzinfo=UTC)
 TEXT = (
@@ -67,3 +67,13 @@ def test_links_that_are_no_articles_point_to_the_pattern() -> None:
     assert any(
         problem.startswith(f"{HOME}/rss: 1 links, no article by url_pattern") for problem in check.problems
     )
+
+
+def test_pages_in_past_looks_are_read_and_told() -> None:
+    source = source_with(title="h1.t", body="div.moi").model_copy(
+        update={"layouts": (Layout.model_validate({"until": "2020-12-31", "body": "div.b"}),)}
+    )
+    check = check_source(source, site().fetch, at=AT)
+    assert check.ok
+    assert [page.layout for page in check.pages] == ["2020-12-31"] * 3
+    assert "3 of 3 pages have the looks of the layout until 2020-12-31" in check.problems
