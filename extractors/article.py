@@ -15,6 +15,7 @@ from extractors.metadata import (
     canonical_link,
     description,
     read_language,
+    read_paywall,
     read_section,
     read_signing_house,
     read_stated_authors,
@@ -62,8 +63,8 @@ def read_article(
         return Rejected(reason="error", detail=f"{type(error).__name__}: {error}"[:300])
 
 
-def observe_article(capture: Capture, source: Source | None) -> tuple[str, Observation] | None:
-    """Canonical address of a captured article and what its page shows; None if it is no article.
+def observe_article(capture: Capture, source: Source | None) -> tuple[str, str, Observation] | None:
+    """Canonical address, layout and what the page shows of a captured article; None if it is none.
 
     Where rules give the body, that is the text; else what is found on the page alone.
     """
@@ -76,10 +77,9 @@ def observe_article(capture: Capture, source: Source | None) -> tuple[str, Obser
 
 def fit_article(capture: Capture, source: Source) -> Fit | None:
     """How like the known pages of its source a captured page is; None where nothing is known."""
-    known = source.knowledge_on(capture.captured_at.date())
-    if known is None:
-        return None
-    return fit(known, Page(decode.text(capture), capture.final_url).blocks)
+    page = Page(decode.text(capture), capture.final_url)
+    known = source.knowledge_of(fitting_layout(page, source, capture.captured_at.date())[0])
+    return fit(known, page.blocks) if known else None
 
 
 class _Reading:
@@ -90,8 +90,8 @@ class _Reading:
         self.source = source
         day = capture.captured_at.date()
         self.page = Page(decode.text(capture), capture.final_url)
-        self.rules = fitting_layout(self.page, source, day)[1] if source else _NO_RULES
-        self.site = site or (source.knowledge_on(day) if source else None)
+        self.layout, self.rules = fitting_layout(self.page, source, day) if source else ("", _NO_RULES)
+        self.site = site or (source.knowledge_of(self.layout) if source else None)
         self.data = read_jsonld(self.page.scripts)
         self.body: Body | None = None
 
@@ -112,7 +112,7 @@ class _Reading:
         body = body if body.paragraphs or body.lead else _stated_body(data)
         return self._refusal(body) or self._assembled(title, body)
 
-    def observed(self) -> tuple[str, Observation] | None:
+    def observed(self) -> tuple[str, str, Observation] | None:
         found = self.article()
         if isinstance(found, Rejected) or self.body is None:
             return None
@@ -122,9 +122,9 @@ class _Reading:
         ruled = [float(number in set(chosen)) for number in range(len(blocks))]
         headline = title_position(blocks, found.title, chosen[0])
         opening = range(chosen[0] if headline is None else headline + 1, chosen[0])
-        return found.canonical_url, observe(
-            blocks, self.body.shares or ruled, chosen, opening, stated_titles(self.page, self.data)
-        )
+        titles = stated_titles(self.page, self.data)
+        seen = observe(blocks, self.body.shares or ruled, chosen, opening, titles)
+        return found.canonical_url, self.layout, seen
 
     def _refusal(self, body: Body) -> Rejected | None:
         letters = len(body.lead or "") + sum(map(len, body.paragraphs))
@@ -159,6 +159,7 @@ class _Reading:
             language=language,
             credit=byline.credit,
             extractor=self._extractor(body),
+            paywalled=read_paywall(page, data),
         )
 
     def _named(self, address: Callable[[], str]) -> str:

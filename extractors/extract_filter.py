@@ -120,11 +120,13 @@ def _as_answer(article: Article) -> Answer:
         "captions": list(article.captions),
         "authors": list(article.authors),
         "published_at": _iso(article.published_at),
+        "published_from": article.published_from,
         "modified_at": _iso(article.modified_at),
         "section": article.section,
         "tags": list(article.tags),
         "canonical_url": article.canonical_url,
         "language": article.language,
+        "paywalled": article.paywalled,
     }
 
 

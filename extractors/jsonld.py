@@ -18,6 +18,7 @@ _ARTICLE_TYPES = (
     "article", "scholarlyarticle", "techarticle", "advertisercontentarticle", "satiricalarticle",
     "newsmediaarticle", "claimreview", "webpage",
 )  # fmt: skip
+_FREE = "isAccessibleForFree"
 _MOST_CHARS = 2_000_000
 _DEEPEST = 12
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
@@ -40,6 +41,7 @@ class JsonLd:
     body: str | None = None
     url: str | None = None
     language: str | None = None
+    is_free: bool | None = None
     is_article: bool = False
     lists: bool = False  # the page calls itself a list of other pages
 
@@ -72,9 +74,19 @@ def _article(item: dict[str, Any], named: dict[str, dict[str, Any]], lists: bool
         body=_long_text(item.get("articleBody")),
         url=_text(item.get("url")),
         language=_text(item.get("inLanguage")),
+        is_free=_is_free(item),
         is_article=is_article,
         lists=lists,
     )
+
+
+def _is_free(item: dict[str, Any]) -> bool | None:
+    """``isAccessibleForFree`` of the article and its parts: false where one is not, None if not said."""
+    holders = (item, *(part for part in _many(item.get("hasPart")) if isinstance(part, dict)))
+    said = [str(holder[_FREE]).lower() for holder in holders if holder.get(_FREE) is not None]
+    if any(text.endswith("false") for text in said):
+        return False
+    return True if said and said[0].endswith("true") else None
 
 
 def _authors(item: dict[str, Any], named: dict[str, dict[str, Any]]) -> Iterator[str]:

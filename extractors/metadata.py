@@ -121,6 +121,18 @@ def read_tags(page: Page, data: JsonLd) -> tuple[str, ...]:
     return tuple(dict.fromkeys(piece for piece in pieces if piece))
 
 
+_TIERS = ("article:content_tier", "content_tier", "og:article:content_tier", "cxenseparse:content-tier")
+_CLOSED = ("locked", "metered", "premium", "paid", "plus", "subscriber", "subscription")
+
+
+def read_paywall(page: Page, data: JsonLd) -> bool | None:
+    """Whether a part of the article is for subscribers, as JSON-LD or a meta tag says; None if none does."""
+    if data.is_free is not None:
+        return not data.is_free
+    tier = (page.meta_text(*_TIERS) or "").lower()
+    return tier in _CLOSED if tier in (*_CLOSED, "free", "open", "public") else None
+
+
 _VIETNAMESE_LETTERS = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 
 

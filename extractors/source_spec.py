@@ -229,9 +229,9 @@ class Source(Spec):
         made._knowledge = dict(knowledge)
         return made
 
-    def knowledge_on(self, day: date) -> "SiteKnowledge | None":
-        """What is known of pages captured on ``day``."""
-        return self._knowledge.get(self.layout_on(day)) if self._knowledge else None
+    def knowledge_of(self, layout: str) -> "SiteKnowledge | None":
+        """What is known of pages in a layout, by its name."""
+        return self._knowledge.get(layout)
 
     def _filled(self, layout: Layout) -> ArticleRules:
         stated = {name: getattr(layout, name) for name in layout.model_fields_set - {"until"}}

@@ -66,7 +66,7 @@ def relearn(settings: Settings, root: Path, sources: Iterable[Source], day: date
     Gives the names of the sources of which something was learned.
     """
     for source in sources:
-        known = source.knowledge_on(day)
+        known = source.knowledge_of(source.layout_on(day))
         fresh = known is not None and day - known.learned_on < KEPT
         if not source.rules_on(day).body and not fresh and learn_source(settings, root, source, day):
             yield source.name
@@ -87,11 +87,10 @@ def _newest(root: Path, source: Source, day: date) -> dict[str, list[Observation
 
 def _observed(root: Path, file: str, source: Source, day: date) -> Iterator[tuple[str, str, Observation]]:
     for capture in find_captures(root / file, root=root):
-        taken = capture.captured_at.date()
-        if taken > day or refusal(capture):
+        if capture.captured_at.date() > day or refusal(capture):
             continue
         if shown := observe_article(capture, source):
-            yield shown[0], source.layout_on(taken), shown[1]
+            yield shown
 
 
 def _write(file: Path, learned: Layouts) -> None:

@@ -73,6 +73,9 @@ class Article:
     language: A[str, "ISO 639-1 code"]
     credit: A[str | None, "whom the page credits for the text, such as an agency or another paper"]
     extractor: A[str, "rules and version that read the page, e.g. baohatinh/1, generic/1"]
+    paywalled: A[
+        bool | None, "whether the page says that a part is for subscribers; null if it does not say"
+    ] = None
 
 
 @table(

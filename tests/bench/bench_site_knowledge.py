@@ -71,7 +71,7 @@ def _measure(name: str, pages: Sequence[Sample]) -> None:
             order = random.Random(draw).sample(range(len(pages)), len(pages))
             asked = order[: max(len(pages) // 3, 3)]
             others = [shown for number in order[len(asked) :] if (shown := seen[number])][:known]
-            site = learn([shown for _, shown in others], DAY) if others else None
+            site = learn([shown for _, _, shown in others], DAY) if others else None
             for number in asked:
                 started = time.process_time()
                 got = read_article(pages[number].capture, None, site)

@@ -9,6 +9,7 @@ from extractors.authors import read_byline, split_authors
 from extractors.jsonld import read_jsonld
 from extractors.metadata import (
     read_language,
+    read_paywall,
     read_signing_house,
     read_stated_authors,
     read_tags,
@@ -259,3 +260,16 @@ def test_near_lines_look_into_the_header_of_the_article_alone():
     given = Page(PRINTED.format(line="13. Mai 2026, 15:44"), "https://daily.example/a")
     texts = tuple(number for number, block in enumerate(given.blocks) if block.box.hint == "text")
     assert near_lines(given.blocks, texts, "Zwei Städte unterzeichnen") == ["13. Mai 2026, 15:44"]
+
+
+@pytest.mark.parametrize(("data", "head", "paywalled"), [
+    ('{"@type": "NewsArticle", "isAccessibleForFree": false}', "", True),
+    ('{"@type": "NewsArticle", "isAccessibleForFree": "True"}', "", False),
+    ('{"@type": "NewsArticle", "hasPart": {"isAccessibleForFree": "False"}}', "", True),
+    ('{"@type": "NewsArticle"}', '<meta property="article:content_tier" content="metered">', True),
+    ('{"@type": "NewsArticle"}', '<meta property="article:content_tier" content="free">', False),
+    ('{"@type": "NewsArticle"}', "", None),
+])  # fmt: skip
+def test_paywalls_are_known_by_what_the_page_says(data: str, head: str, paywalled: bool | None):
+    given = page(data, head)
+    assert read_paywall(given, read_jsonld(given.scripts)) is paywalled
