@@ -32,6 +32,7 @@ _LEAST_OPENING = 60  # letters of a lead
 _TOLD = (0.3, 0.7)  # priors between say nothing and are not kept
 _TITLE = "title"  # place of what the head states as title
 _STEPS = 3  # elements that name a place: the block's own and two around it
+_DOUBT = 0.5  # above it a block is text, unless more than its own look speaks against it
 _ALMOST = 1e-4
 _UNLIKELY = 0.02  # below this no block is taken for text, so what repeats need not be looked up
 
@@ -103,11 +104,14 @@ def observe(
     ``titles``: what the head states as its title.
     """
     places: dict[str, tuple[float, float, int]] = {}
+    taken = set(chosen)
     for number, block in enumerate(blocks):
         weight, text, leads = places.get(name := place(block.box), (0.0, 0.0, 0))
         own = math.sqrt(len(block.text))  # a long paragraph tells more, but not in proportion
         may_lead = number in opening and len(block.text) >= _LEAST_OPENING and not block.links
-        places[name] = (weight + own, text + own * shares[number], leads + may_lead)
+        refused = shares[number] > _DOUBT and number not in taken  # such as a box of another article
+        share = 0.0 if refused else shares[number]
+        places[name] = (weight + own, text + own * share, leads + may_lead)
     texts = {*map(digest, blocks), *(_digest(_TITLE, title) for title in titles)}
     return Observation(texts=frozenset(texts), places=places, container=_container(blocks, chosen))
 
