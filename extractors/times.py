@@ -1,5 +1,7 @@
 """Reads when an article was published and last edited, and where the page says so."""
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -27,6 +29,8 @@ _MODIFIED_META = (
 )  # fmt: skip
 _SIGNS = str.maketrans("", "", ":._- ")
 _TIMES = "h1, time[datetime], [itemprop~=datePublished][datetime], abbr.published[title]"
+_WRITTEN = re.compile(r"""\.(?:innerHTML|textContent|innerText)\s*=\s*(["'])([^"'<>]{8,100})\1""")
+_MOST_SCRIPT = 20_000  # characters of a script in which such a line is looked for
 _IN_UTC = ("Z", "z", "+00:00", "+0000", " GMT", " UTC")
 
 
@@ -76,6 +80,7 @@ def _published(
     lines = printed()
     seen = (at for line in lines for at in find_instants(line, zone))
     candidates += [("visible", at) for at in seen if at <= latest]
+    candidates = candidates or [("script", at) for at in _written_times(page, zone) if at <= latest]
     return _surest(candidates, zone) if candidates else _day_only(stated, lines, zone, latest)
 
 
@@ -96,6 +101,12 @@ def _time_element(page: Page) -> str | None:
     times = (node for node in (*nodes[headed:], *nodes[:headed]) if node.tag != "h1")
     node = next(times, None)
     return (node.attributes.get("datetime") or node.attributes.get("title")) if node else None
+
+
+def _written_times(page: Page, zone: tzinfo) -> Iterator[datetime]:
+    """Date lines that a script writes into the page as they are."""
+    texts = (found[2] for script in page.scripts for found in _WRITTEN.finditer(script.text[:_MOST_SCRIPT]))
+    return (at for text in texts if (at := parse_instant(html.unescape(text), zone)))
 
 
 def _is_doubtful(candidates: list[tuple[str, datetime]], text: str, zone: tzinfo) -> bool:

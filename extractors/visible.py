@@ -76,7 +76,16 @@ def _named_byline(lines: list[Block], title: str, marked: dict[int, list[str]]) 
         elif _is_named(text, hint):
             named.append(_DATED.split(text)[0])
     byline = _with_credit(read_byline(named), read_byline(sources))
-    return Byline(authors=_people(byline.authors), credit=byline.credit)
+    signed = read_byline(block.text for block in lines if _is_signature(block)).authors
+    return Byline(authors=_people(byline.authors) or signed, credit=byline.credit)
+
+
+def _is_signature(block: Block) -> bool:
+    """Whether a line is set to the right and holds but a few capitalised words: how letters are signed."""
+    attributes, words = block.box.node.attributes, block.text.split()
+    aligned = f"{attributes.get('align')} {attributes.get('style')}".replace(" ", "").lower()
+    is_name = len(words) <= 4 and all(word[0].isupper() for word in words) and block.text[-1].isalpha()
+    return is_name and not block.links and (aligned.startswith("right") or "text-align:right" in aligned)
 
 
 def _is_named(text: str, hint: str) -> bool:

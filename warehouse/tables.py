@@ -66,7 +66,7 @@ class Article:
     captions: A[tuple[str, ...], "captions of pictures and boxes, in page order"]
     authors: A[tuple[str, ...], "people or desks named as authors, without role words"]
     published_at: A[datetime | None, "instant of publication, null if the page does not say"]
-    published_from: A[str | None, "where published_at was read: rule, jsonld, meta, time, visible, url"]
+    published_from: A[str | None, "where published_at was read: rule, jsonld, meta, time, visible, script"]
     modified_at: A[datetime | None, "instant of the last edit that the page states"]
     section: A[str | None, "section the page files the article under"]
     tags: A[tuple[str, ...], "tags or keywords that the page prints or states"]

@@ -273,3 +273,19 @@ def test_near_lines_look_into_the_header_of_the_article_alone():
 def test_paywalls_are_known_by_what_the_page_says(data: str, head: str, paywalled: bool | None):
     given = page(data, head)
     assert read_paywall(given, read_jsonld(given.scripts)) is paywalled
+
+
+def test_a_date_line_that_a_script_writes_is_read_if_there_is_no_other():
+    line = '<script>document.getElementById("d").innerHTML="Th&#7913; n&#259;m, 20/12/2012, 16:10";</script>'
+    given = Page(f"<html lang=vi><body><p>x</p>{line}</body></html>", "https://bao.vn/a")
+    times = read_times(given, read_jsonld([]), list, VIETNAM, LATEST)
+    assert (times.published_at, times.published_from) == (datetime(2012, 12, 20, 9, 10, tzinfo=UTC), "script")
+
+
+@pytest.mark.parametrize(("line", "names"), [
+    ("<p align=right><b>Minh</b></p>", ("Minh",)), ('<p style="text-align: right">Hà An</p>', ("Hà An",)),
+    ("<p>Minh</p>", ()), ("<p align=right>Xem tiếp trang sau</p>", ()),
+])  # fmt: skip
+def test_letters_are_signed_at_the_right(line: str, names: tuple[str, ...]):
+    given = Page(f"<body><h1>Thư bạn đọc</h1><p>Kính gửi tòa soạn.</p>{line}</body>", "https://bao.vn/a")
+    assert read_printed_byline(given, (1,), "Thư bạn đọc").authors == names
