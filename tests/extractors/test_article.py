@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.article import Rejected, read_article
 from extractors.capture import Capture
-from extractors.source import Source
+from extractors.source import Layout, Source
 from warehouse.tables import Article
 
 URL = "https://bao.vn/hop-tac-viet-lao-post12345.html"
@@ -188,8 +188,8 @@ def test_who_stands_where_a_page_prints_its_source_is_credited():
 
 
 def test_a_page_in_looks_of_another_day_is_read_by_their_rules(source: Source):
-    past = {"until": "2020-12-31", "body": ".cu"}
-    both = Source.model_validate({**source.model_dump(exclude={"layouts"}), "layouts": [past]})
+    past = Layout.model_validate({"until": "2020-12-31", "body": ".cu"})
+    both = source.model_copy(update={"layouts": (past,)})
     now, then = read(page(), both), read(page().replace('class="content"', 'class="cu"'), both)
     assert (now.extractor, then.extractor) == ("bao/1", "bao/1")
     assert now.body == then.body
