@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from extractors.article import Rejected, read_article
 from extractors.capture import Capture
+from extractors.host_pages import HostPages
 from extractors.source import Source
 from extractors.source_spec import plain_host
 from warehouse.tables import Article
@@ -34,13 +35,15 @@ def run(
     registry: Registry | None = None,
     *,
     timing: bool = False,
+    learning: bool = False,
 ) -> int:
     """Answers each line at once, so that a caller may go step by step; returns the number of failed pages.
 
     With a registry, pages on the hosts of its sources are read by their rules. ``jobs`` > 1 uses that many
     processes. No page ends the run: its answer has an ``error`` instead. ``timing`` adds ``cpu_ms``.
+    ``learning`` reads pages without a source by what earlier pages of their host showed, in each process.
     """
-    reader = Reader(registry or {}, timing)
+    reader = Reader(registry or {}, timing, learning)
     answers = map(reader.answer, stdin) if jobs <= 1 else _answers_in_processes(stdin, jobs, reader)
     failed = 0
     for answer in answers:
@@ -53,8 +56,9 @@ def run(
 class Reader:
     """Answers lines; picklable, so that processes can have it."""
 
-    def __init__(self, registry: Registry, timing: bool = False) -> None:
+    def __init__(self, registry: Registry, timing: bool = False, learning: bool = False) -> None:
         self.timing = timing
+        self.pages = HostPages() if learning else None
         self.by_host: dict[str, Source] = {}
         self.wide: list[Source] = []
         for source in registry.values():
@@ -85,7 +89,11 @@ class Reader:
         capture = Capture(
             url=url, final_url=url, status=200, headers={}, content=content, captured_at=datetime.now(UTC)
         )  # fmt: skip
-        result = read_article(capture, self._source(url))
+        source = self._source(url)
+        learned = self.pages if source is None else None
+        if learned:
+            learned.add(capture)
+        result = read_article(capture, source, learned.known(url) if learned else None)
         if isinstance(result, Rejected):
             detail = f" ({result.detail})" if result.detail else ""
             return {"text": "", "error": f"{result.reason}{detail}"}
