@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.connect import LAKE, Lake, StoreError, connect
+from warehouse.datapackage import FILE_NAME, data_package
 from warehouse.dictionary import as_markdown, describe_tables
 from warehouse.migrations import check_version
 from warehouse.record import TABLES, record
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FORMATS = ("parquet", "csv")
+_OPTIONS = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER"}
 LICENCE = """\
 The texts (title, lead, body, captions and the quotes in evidence) belong to their publishers: they may be
 analysed and quoted as the law allows, and must not be republished. What this project adds, the structure, the
@@ -94,11 +96,25 @@ def _write(connection: "duckdb.DuckDBPyConnection", name: str, folder: Path, for
     order = ", ".join(f'"{column}"' for column in (table.key if table else ())) or "ALL"
     count = 0
     for form in formats:
-        options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER"
         target = quote(str(folder / f"{name}.{form}"))
-        found = connection.execute(f"COPY (FROM {name} ORDER BY {order}) TO {target} ({options})").fetchone()
+        rows = f"FROM {name}" if form == "parquet" else _as_text(connection, name)
+        copied = f"COPY ({rows} ORDER BY {order}) TO {target} ({_OPTIONS[form]})"
+        found = connection.execute(copied).fetchone()
         count = int(found[0]) if found else 0
     return count
+
+
+def _as_text(connection: "duckdb.DuckDBPyConnection", name: str) -> str:
+    """The rows with lists as JSON and times in ISO 8601, as a reader of CSV expects them."""
+    kinds = connection.execute(f"DESCRIBE {name}").fetchall()
+    lists = [f'to_json("{column}") AS "{column}"' for column, kind, *_ in kinds if kind.endswith("[]")]
+    times = [
+        f"""strftime("{column}", '%Y-%m-%dT%H:%M:%SZ') AS "{column}\""""
+        for column, kind, *_ in kinds
+        if kind == "TIMESTAMP WITH TIME ZONE"
+    ]
+    changed = ", ".join([*lists, *times])
+    return f"SELECT * REPLACE ({changed}) FROM {name}" if changed else f"FROM {name}"
 
 
 def _write_notes(
@@ -112,6 +128,7 @@ def _write_notes(
     public = [relation for relation in described if "." not in relation.name]
     (folder / "dictionary.md").write_text(as_markdown(public), encoding="utf-8")
     (folder / "LICENCE.txt").write_text(LICENCE, encoding="utf-8")
+    (folder / FILE_NAME).write_text(data_package(folder, public, snapshot_id, taken_at), encoding="utf-8")
     about = {"snapshot_id": snapshot_id, "snapshot_time": taken_at, "rows": rows}
     (folder / "snapshot.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 

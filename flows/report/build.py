@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
 
+from flows.feeds import write_feeds
 from flows.report.data import Snapshot, write_data
 from flows.report.pages import PAGES, page
 from warehouse.connect import Lake
@@ -65,6 +66,7 @@ def _fill(lake: Lake, folder: Path, seconds: float) -> dict[str, int]:
         (folder / f"{name}.html").write_text(page(name), encoding="utf-8")
     with Console(lake, at=at, seconds=seconds) as console:
         counts = write_data(console, folder / "data", snapshot)
+        write_feeds(console, folder, snapshot.made_at)
     (folder / MARKER).write_text(f"{snapshot.made_at.isoformat()}\n", encoding="utf-8")
     return counts
 

@@ -36,6 +36,8 @@ _SHELL = """<!doctype html>
 <meta name="referrer" content="no-referrer">
 <title>hoptac</title>
 <link rel="icon" href="data:,">
+<link rel="alternate" type="application/rss+xml" title="RSS" href="feed.xml">
+<link rel="alternate" type="application/feed+json" title="JSON Feed" href="feed.json">
 <link rel="stylesheet" href="assets/report.css">
 </head>
 <body data-page="{name}"{live}>

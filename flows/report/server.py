@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from flows.feeds import new_programs
 from flows.report.build import copy_assets
 from flows.report.chunks import script
 from flows.report.live import LiveData, search
 from flows.report.pages import LIVE_PAGES, page
+from transforms.feed import json_feed, rss
 from warehouse.answers import plain, write_answer
 from warehouse.query import Console, QueryError, RefusedQuery
 
@@ -81,6 +84,8 @@ def make_app(console: Console, folder: Path) -> Starlette:
         Route("/api/query", desk.query, methods=["POST"]),
         Route("/api/download", desk.download, methods=["POST"]),
         Route("/api/search", desk.search, methods=["POST"]),
+        Route("/feed.xml", desk.rss),
+        Route("/feed.json", desk.json_feed),
         Mount("/assets", StaticFiles(directory=folder / "assets")),
     ]
     errors: Any = {Refusal: _refused, RefusedQuery: _wrong, QueryError: _wrong}
@@ -140,6 +145,12 @@ class _Desk:
         if made is None:
             return PlainTextResponse("no such data", 404)
         return Response(made, media_type="text/javascript")
+
+    def rss(self, _: Request) -> Response:
+        return Response(rss(new_programs(self._console), datetime.now(UTC)), media_type="application/rss+xml")
+
+    def json_feed(self, _: Request) -> Response:
+        return Response(json_feed(new_programs(self._console)), media_type="application/feed+json")
 
     async def query(self, request: Request) -> Response:
         asked = await _asked(request)

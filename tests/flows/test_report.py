@@ -18,6 +18,7 @@ from flows.report.chunks import script, web_link
 from flows.report.evidence import GAP, Span, pieces
 from flows.report.pages import PAGES, page
 from flows.report.tiles import sizes, tiles
+from tests.flows.accessibility import axe_script, faults
 from tests.flows.report_world import HOSTILE, make_world
 from transforms.parties import all_parties
 from warehouse.connect import Lake
@@ -238,6 +239,21 @@ def requests(browser: Any) -> Iterator[str]:
         message = json.loads(entry["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             yield message["params"]["request"]["url"]
+
+
+@pytest.mark.slow
+def test_no_page_has_a_serious_fault_of_accessibility(browser: Any, report: Path) -> None:
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    script, party = axe_script(), records(chunk(report, "programs"))[20]["parties"][0]
+    for theme in ("light", "dark"):
+        for address, (selector, least) in ADDRESSES.items():
+            browser.get("about:blank")
+            browser.get(f"file://{report}/{address.replace('PARTY', party)}")
+            browser.execute_script("document.documentElement.dataset.theme = arguments[0]", theme)
+            wait = WebDriverWait(browser, 20)
+            wait.until(lambda page, what=selector, most=least: count(page, what) >= most)
+            assert faults(browser, script) == [], (theme, address)
 
 
 @pytest.mark.slow

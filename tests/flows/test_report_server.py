@@ -14,6 +14,7 @@ import requests
 import uvicorn
 
 from flows.report.server import MOST_ROWS, make_app
+from tests.flows.accessibility import axe_script, faults
 from tests.flows.report_world import make_world
 from tests.flows.test_report import count, driver
 from warehouse.connect import Lake
@@ -162,6 +163,7 @@ def test_the_console_answers_in_a_browser(site: str) -> None:
         Select(browser.find_element(By.ID, "saved")).select_by_value("10-hubs")
         wait.until(lambda page: count(page, "#answer tbody tr") >= 10)
         wait.until(lambda page: count(page, ".chart[data-done]") == 1)
+        assert faults(browser, axe_script()) == []
         text = browser.find_element(By.ID, "sql")
         text.clear()
         text.send_keys("SELECT nothing FROM articles", Keys.CONTROL + Keys.ENTER)

@@ -1,5 +1,8 @@
 """Exports of one snapshot as plain files, and the difference of two snapshots."""
 
+import csv
+import hashlib
+import io
 import json
 from pathlib import Path
 
@@ -36,6 +39,23 @@ def test_every_public_relation_is_exported_of_one_snapshot(lake: Lake, tmp_path:
     assert "## articles" in (folder / "dictionary.md").read_text()
     assert "publishers" in (folder / "LICENCE.txt").read_text()
     assert [path.name for path in folder.parent.iterdir()] == ["export"]
+
+
+@pytest.mark.timeout(60)
+def test_csv_files_come_with_a_data_package_that_describes_them(lake: Lake, tmp_path: Path) -> None:
+    made = export(lake, tmp_path / "out", ["csv"])
+    package = json.loads((made.folder / "datapackage.json").read_text())
+    assert package["version"] == str(made.snapshot_id)
+    assert {each["name"] for each in package["resources"]} == set(public_relations())
+    articles = next(each for each in package["resources"] if each["name"] == "articles")
+    content = (made.folder / articles["path"]).read_bytes()
+    assert articles["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert (articles["bytes"], articles["schema"]["primaryKey"]) == (len(content), ["article_id"])
+    first = next(csv.DictReader(io.StringIO(content.decode())))
+    assert list(first) == [field["name"] for field in articles["schema"]["fields"]]
+    kinds = {field["name"]: field["type"] for field in articles["schema"]["fields"]}
+    assert (kinds["authors"], json.loads(first["authors"])) == ("array", ["An", "Bình"])
+    assert (kinds["published_at"], first["published_at"]) == ("datetime", "2026-01-04T00:00:00Z")
 
 
 def test_an_export_does_not_replace_what_is_none(lake: Lake, tmp_path: Path) -> None:

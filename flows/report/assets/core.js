@@ -106,5 +106,5 @@ function frame(draw) {
         h("button", { id: "language", type: "button", lang: language === "vi" ? "en" : "vi", onclick: () => { language = stored("language", language === "vi" ? "en" : "vi"); draw(); } }, t("language")),
         h("button", { id: "theme", type: "button", onclick: () => { theme(stored("theme", isDark() ? "light" : "dark")); draw(); } }, t("theme")))));
   const summary = hoptac.chunks.get("summary");
-  document.getElementById("main").after(h("footer", null, t("made", summary.made_at.slice(0, 16).replace("T", " ") + " UTC", summary.snapshot_id ?? "–")));
+  document.getElementById("main").after(h("footer", null, h("a", { href: "feed.xml" }, "RSS"), " · ", h("a", { href: "feed.json" }, "JSON Feed"), " · ", t("made", summary.made_at.slice(0, 16).replace("T", " ") + " UTC", summary.snapshot_id ?? "–")));
 }
