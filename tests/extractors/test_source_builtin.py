@@ -81,3 +81,12 @@ def test_items_of_real_feeds_are_articles(shared: Path) -> None:
     articles = [link for source, link in known if is_article_url(canonical_url(link, source), source)]
     assert len(known) >= 0.95 * len(links[::7])
     assert len(articles) >= 0.995 * len(known)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, source in REGISTRY.items() if source.layouts))
+def test_past_layouts_name_the_element_of_the_text(name: str) -> None:
+    """What tells which looks a page has; a layout without it could never be found."""
+    source = REGISTRY[name]
+    for layout in source.layouts:
+        assert "body" in layout.model_fields_set
+        assert not set(layout.body) & set(source.article.body)
