@@ -1,13 +1,13 @@
 -- search('ha tinh', most := 100): articles whose title, lead or body hold the words, best first, with or without
 -- marks. Words count that stand side by side; one may stand alone only where its neighbours are found in pairs.
 -- score: sum over terms of the weight of the part (title 4, lead 2, body 1) and the rarity of the term, pairs three
--- times as much; a title or lead with the very words, marks and all, comes first.
+-- times as much; a title or lead with the very words, marks and all, comes first. Twelve words are looked at.
 CREATE OR REPLACE MACRO search(words, most := 100) AS TABLE (
     WITH asked AS (
-        SELECT search_words(words)[1:60] AS syllables, lower(nfc_normalize(trim(words))) AS phrase
+        SELECT search_words(words)[1:12] AS syllables, lower(nfc_normalize(trim(words))) AS phrase
     ),
     places AS (
-        SELECT syllables, unnest(range(len(syllables))) AS place FROM asked
+        SELECT syllables, unnest(range(len(syllables))) AS place FROM asked WHERE syllables[1] <> ''
     ),
     units AS (
         SELECT term, bit_or(mask) AS mask, pair
@@ -21,8 +21,29 @@ CREATE OR REPLACE MACRO search(words, most := 100) AS TABLE (
         GROUP BY term, pair
     ),
     found AS MATERIALIZED (
+        -- The same terms as constants: so that files and row groups without them are not read.
         SELECT segment, term, weight, documents, mask, pair
-        FROM state.search_postings SEMI JOIN units USING (term) JOIN units USING (term)
+        FROM (
+            FROM state.search_postings
+            WHERE term IN (
+            coalesce(search_words(words)[1], ''), coalesce(search_words(words)[2], ''), coalesce(search_words(words)[3], ''),
+            coalesce(search_words(words)[4], ''), coalesce(search_words(words)[5], ''), coalesce(search_words(words)[6], ''),
+            coalesce(search_words(words)[7], ''), coalesce(search_words(words)[8], ''), coalesce(search_words(words)[9], ''),
+            coalesce(search_words(words)[10], ''), coalesce(search_words(words)[11], ''), coalesce(search_words(words)[12], ''),
+            coalesce(search_words(words)[1] || ' ' || search_words(words)[2], ''),
+            coalesce(search_words(words)[2] || ' ' || search_words(words)[3], ''),
+            coalesce(search_words(words)[3] || ' ' || search_words(words)[4], ''),
+            coalesce(search_words(words)[4] || ' ' || search_words(words)[5], ''),
+            coalesce(search_words(words)[5] || ' ' || search_words(words)[6], ''),
+            coalesce(search_words(words)[6] || ' ' || search_words(words)[7], ''),
+            coalesce(search_words(words)[7] || ' ' || search_words(words)[8], ''),
+            coalesce(search_words(words)[8] || ' ' || search_words(words)[9], ''),
+            coalesce(search_words(words)[9] || ' ' || search_words(words)[10], ''),
+            coalesce(search_words(words)[10] || ' ' || search_words(words)[11], ''),
+            coalesce(search_words(words)[11] || ' ' || search_words(words)[12], '')
+            )
+        )
+        JOIN units USING (term)
     ),
     rarity AS (
         SELECT term, ln(1 + (SELECT count(*) FROM state.search_documents) / sum(len(documents))) AS points
