@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from transforms.programs.dates import find_days, old_month
+from transforms.programs.dates import Day, find_days, old_month
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue, pattern
 from transforms.programs.phrases import SIGN, Phrase
@@ -168,6 +168,14 @@ def _just_signed(
     return bool(find_days(low, verb[0], min(verb[1] + 90, sentence.end), published, year))
 
 
+_DONE = pattern(r"(?<!\w)(?:đã|vừa)(?: [^\s.;,:]+){0,4} $")
+
+
+def _lies_back(days: list[Day], published: date | None) -> bool:
+    """Whether a day is named on which it can only have been done: the article's own, or one before it."""
+    return published is not None and any(day.on <= published for day in days)
+
+
 def _is_soon(passage: Passage, start: int, verb: int) -> bool:
     """Whether the words in front of a signing verb put it off: "sẽ ký", "xây dựng ... để ký", but not "Bộ Xây dựng"."""  # noqa: E501
     if passage.low[start:verb].rstrip().endswith(("đã", "vừa")):
@@ -199,9 +207,10 @@ def _signing(
         return "earlier", None, None
     if _PUT_OFF.search(low, max(sentence.start, verb[0] - 12), sentence.end):
         return "proposed", None, None
-    if _is_soon(passage, max(sentence.start, verb[0] - 70), verb[0]) or _SOON_AFTER.match(
-        low[verb[1] : sentence.end]
-    ):
+    if _is_soon(passage, max(sentence.start, verb[0] - 70), verb[0]):
+        return "proposed", None, None
+    past = _DONE.search(low, max(sentence.start, verb[0] - 40), verb[0]) or _lies_back(near, published)
+    if not past and _SOON_AFTER.match(low[verb[1] : sentence.end]):
         return "proposed", None, None
     if _EARLIER.search(low, sentence.start, verb[0]) and not near:
         return "earlier", None, None

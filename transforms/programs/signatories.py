@@ -17,7 +17,7 @@ TITLE = pattern(
     r"(?:(?:Quyền|Nguyên|nguyên) )?(?:(?:Phó|phó|Tổng|Ủy viên[^,;.]{0,60}?,) )*"
     r"(?:Bí thư|Chủ tịch|[Gg]iám đốc|Tổng [Gg]iám đốc|Tỉnh trưởng|Đô trưởng|Thị trưởng|Thống đốc|Tỉnh phó|Bộ trưởng|Thứ trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|"  # noqa: E501
     r"Hiệu trưởng|Viện trưởng|Trưởng ban|Trưởng Ban|Trưởng đoàn|Cục trưởng|Chi cục trưởng|Tổng cục trưởng|Chủ nhiệm|Chánh án|Chánh Thanh tra|Chánh thanh tra|Kiểm toán trưởng|Chánh Văn phòng|Chánh văn phòng|Huyện trưởng|Quận trưởng|Châu trưởng|"  # noqa: E501
-    r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó)"  # noqa: E501
+    r"Trưởng phòng|Trưởng [Đđ]ại diện|Trưởng thôn|Trưởng bản|Tổng Biên tập|Tổng biên tập|Đại sứ|Tổng Lãnh sự|Giám mục|Vụ trưởng|Phó Thường trực|Trưởng Công an|Chủ nhiệm|Chính trị viên|Tổng thư ký|Tổng Thư ký|Quản lý|Phó trưởng ban|Viện phó|Hiệu phó|Nhà sáng lập|Người sáng lập|Trưởng phân hiệu|Chỉ huy phó|Phó Tư lệnh|Hạt trưởng|Đồn trưởng|Trạm trưởng|Đội trưởng|Trưởng trạm)"  # noqa: E501
     r"(?: (?:Thường trực|thường trực|kiêm [^,;.]{3,30}?|phụ trách[^,;.]{0,30}|điều hành|Điều hành|thứ nhất))*"
 )
 _NAME = re.compile(rf"(?:[{UPPER}][\w'’-]*\.? ?){{2,9}}")
