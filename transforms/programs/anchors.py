@@ -24,6 +24,7 @@ AT_WORK = cue("at work")
 # Declarations are adopted and twinnings held rather than signed.
 _ADOPTED = cue("adopted")
 _RENEWED = cue("renewed")
+EXCHANGES = cue("exchanges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,9 @@ def _verb_of(low: str, sentence: Sentence, start: int, end: int) -> tuple[int, i
     right = low.find(";", end, sentence.end)
     right = sentence.end if right < 0 else right
     before = [verb.span() for verb in SIGN.finditer(low, left, start)]
+    handed = [verb.span() for verb in EXCHANGES.finditer(low, left, start)]
+    if handed and not before and start - handed[-1][1] <= 40:
+        return handed[-1]
     after = next((verb.span() for verb in SIGN.finditer(low, end, right)), None)
     if before and start - before[-1][1] <= 140:
         return before[-1]
@@ -168,6 +172,7 @@ def _just_signed(
     return bool(find_days(low, verb[0], min(verb[1] + 90, sentence.end), published, year))
 
 
+_OPENING = 22  # code points in which a sentence that begins with a date names it: "Tháng 1/2021, A và B ký"
 _DONE = pattern(r"(?<!\w)(?:đã|vừa)(?: [^\s.;,:]+){0,4} $")
 
 
@@ -203,7 +208,10 @@ def _signing(
             published is None and year is not None and day.on.year < year
         ):
             return "earlier", day.on, (day.start, day.end)
-    if not near and old_month(low, verb[1], min(verb[1] + 60, sentence.end), published):
+    if not near and (
+        old_month(low, verb[1], min(verb[1] + 60, sentence.end), published)
+        or old_month(low, sentence.start, min(sentence.start + _OPENING, verb[0]), published)
+    ):
         return "earlier", None, None
     if _PUT_OFF.search(low, max(sentence.start, verb[0] - 12), sentence.end):
         return "proposed", None, None

@@ -7,7 +7,9 @@ from functools import cached_property
 from transforms.parties import compare_form
 from transforms.programs.entities import Entity, Setting, spot
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import cue
+from transforms.programs.patterns import cue, pattern
+from transforms.programs.syllables import is_vietnamese
+from transforms.text import one_tone_style
 
 _PLACE_BEFORE = cue("place before")
 _WITNESS = cue("witness before")
@@ -42,12 +44,14 @@ class Cast:
         """Entities by the short name that stands in brackets behind them."""
         found: dict[str, Entity] = {}
         for sentence in self.passage.sentences:
-            if "(" not in self.passage.norm[sentence.start : sentence.end]:
+            if not _MAY_SHORTEN.search(self.passage.norm, sentence.start, sentence.end):
                 continue
             for entity in self._spotted(sentence):
                 short = _SHORT_NAME.match(self.passage.norm, entity.end, sentence.end)
                 if short and not entity.weak:
                     found.setdefault(short[1].lower(), entity)
+                if entity.kind == "company" and not entity.weak and (brand := _brand_of(entity.name)):
+                    found.setdefault(brand, entity)
         return found
 
     def usable(self, sentence: Sentence, start: int | None = None, end: int | None = None) -> list[Entity]:
@@ -91,6 +95,19 @@ class Cast:
         return bool(linked) or bool(signs)
 
 
+_MAY_SHORTEN = pattern(r"\(|[Cc]ông ty|CTCP|Tập đoàn")
+_OF_VIET_NAM = pattern(r" Việt Nam$")
+
+
+def _brand_of(name: str) -> str | None:
+    """The brand that ends a firm's name, by which it is called later: "CTCP Công nghệ VIMO" is "VIMO"."""
+    words = _OF_VIET_NAM.sub("", one_tone_style(name)).split()
+    if len(words) < 3 or is_vietnamese(words[-1]):
+        return None
+    at = next((k for k in range(len(words) - 1, -1, -1) if is_vietnamese(words[k])), -1)
+    return " ".join(words[at + 1 :]).lower()
+
+
 _SHORT_NAME = re.compile(
     r' ?\((?:gọi tắt là |viết tắt là |sau đây gọi là )?"?([\w&.-]+(?: [\w&.-]+){0,2})"?\)'
 )
@@ -121,12 +138,21 @@ def _locates(before: Entity, entity: Entity, between: str) -> bool:
     """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
     if between.strip() not in (",", "thuộc", "-") or entity.organ:
         return False
+    if (
+        entity.bare
+        and entity.kind == "province"
+        and between.strip() == ","
+        and _IN_A_PART.search(before.name.lower())
+    ):
+        return True
     above = entity.unit in _ABOVE_CITIES or entity.name.startswith("Khu tự trị")
     if above and before.kind == entity.kind == "foreign_region" and before.unit in _CITIES:
         return True
     return 0 < _RANKS.get(before.unit or "", 0) < _RANKS.get(entity.unit or "", 4 if entity.bare else 0)
 
 
+# A body of a commune or district, with the province behind it: "Công an xã A, B".
+_IN_A_PART = pattern(r" (?:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) ")
 _CITIES = ("thành phố", "tp", "châu", "quận", "huyện")
 _ABOVE_CITIES = ("tỉnh", "bang", "khu tự trị", "vùng")
 

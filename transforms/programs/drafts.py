@@ -37,7 +37,7 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
     for frame in sorted(
         explicit, key=lambda frame: (frame.anchor.sentence.part in ("title", "captions"), -frame.score)
     ):
-        _place(frame, drafts)
+        _place(passage, frame, drafts)
     drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
     if not drafts and loose:
@@ -69,7 +69,7 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
             anchor.strong
             and frame.score >= 4
             and anchor.sense in ("signed", "proposed")
-            and anchor.sentence.order < 4
+            and (anchor.sentence.order < 4 or frame.score >= 5)
         )
     if anchor.sense in ("signed", "proposed"):
         return anchor.strong or frame.score >= 4
@@ -86,9 +86,11 @@ def _without_background(passage: Passage, drafts: list[Draft]) -> list[Draft]:
     return told or [draft for draft in drafts if any(is_at_work(passage, a) for a in draft.anchors)][:1]
 
 
-def _place(frame: Frame, drafts: list[Draft]) -> None:
+def _place(passage: Passage, frame: Frame, drafts: list[Draft]) -> None:
     for draft in drafts:
         keys = _named_in_full(frame, draft)
+        if _is_listed_apart(passage, frame, draft):
+            continue
         if draft.keys == keys or (len(draft.keys & keys) >= 2) or (frame.score < 4 and draft.keys & keys):
             draft.frames.append(frame)
             draft.parties = _fuller(draft.parties, frame.entities)
@@ -100,6 +102,22 @@ def _place(frame: Frame, drafts: list[Draft]) -> None:
         return
     keys = frozenset(compare_form(entity.name) for entity in frame.entities)
     drafts.append(Draft([frame], list(frame.entities), keys))
+
+
+def _is_listed_apart(passage: Passage, frame: Frame, draft: Draft) -> bool:
+    """Whether two papers of a list are two programs: "Thỏa thuận giữa A và B; Biên bản giữa A và B"."""
+    if frame.score < 5:
+        return False
+    for other in draft.frames:
+        first, last = sorted((frame.anchor, other.anchor), key=lambda anchor: anchor.start)
+        if (
+            other.score >= 5
+            and first.sentence.order == last.sentence.order
+            and first.instrument != last.instrument
+            and ";" in passage.low[first.end : last.start]
+        ):
+            return True
+    return False
 
 
 def _named_in_full(frame: Frame, draft: Draft) -> frozenset[str]:

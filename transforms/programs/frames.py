@@ -49,6 +49,10 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     expected = _expected(passage.low, left, right)
     for score, read in ((5, _between), (4, _subject_and_with)):
         entities = read(passage, cast, anchor, left, right)
+        if score == 5 and all(entity.kind == "country" for entity in entities):
+            signers = _subject_and_with(passage, cast, anchor, left, right)
+            if sum(entity.kind != "country" for entity in signers) >= 2:
+                continue
         if len(entities) >= 2:
             return Frame(anchor, tuple(entities), None, score)
     if _has_open_side(passage, cast, anchor, left, right):

@@ -53,12 +53,26 @@ def refusal(passage: Passage, anchors: list[Anchor]) -> str | None:
     """Why an article with words of cooperation still tells of no program."""
     if not anchors:
         return "no document of cooperation named"
+    if all(_is_headline_of_another(passage, anchor) for anchor in anchors):
+        return "only the headline of another article"
     if _is_dispute(passage, anchors):
         return "dispute or crime, not cooperation"
     title_start, title_end = passage.part_span("title")
     if _DIGEST.match(passage.low[title_start:title_end]):
         return "list, digest or question page"
     return None
+
+
+_LONGEST_HEADLINE = 150
+
+
+def _is_headline_of_another(passage: Passage, anchor: Anchor) -> bool:
+    """Whether a document stands only in a paragraph without end mark at the end of a body: a related link."""
+    start, end = anchor.sentence.start, anchor.sentence.end
+    if anchor.sentence.part != "body" or passage.part_span("body")[1] > end + 2:
+        return False
+    lead = passage.part_span("lead")
+    return end - start <= _LONGEST_HEADLINE and lead[1] > lead[0] and passage.norm[end - 1].isalnum()
 
 
 _DISPUTE = cue("dispute")

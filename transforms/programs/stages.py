@@ -8,6 +8,7 @@ from transforms.programs.phrases import SIGN
 
 _REVIEW = cue("review")
 _CEREMONY = cue("ceremony")
+_CAME_OF_IT = cue("came of it")
 
 
 def stage_of(passage: Passage, anchors: list[Anchor]) -> list[tuple[str, list[Anchor]]]:
@@ -72,6 +73,9 @@ def is_at_work(passage: Passage, anchor: Anchor) -> bool:
         passage.part_span("lead"),
         (anchor.sentence.start, anchor.sentence.end),
     )
+    follows = passage.sentences[anchor.sentence.order + 1 : anchor.sentence.order + 2]
+    if any(_CAME_OF_IT.search(passage.low[s.start : s.end]) for s in follows):
+        return True
     return bool(AT_WORK.search(before)) or any(_REVIEW.search(passage.low, start, end) for start, end in near)
 
 
