@@ -112,7 +112,7 @@ def _verb_of(low: str, sentence: Sentence, start: int, end: int) -> tuple[int, i
     right = low.find(";", end, sentence.end)
     right = sentence.end if right < 0 else right
     before = [verb.span() for verb in SIGN.finditer(low, left, start)]
-    handed = [verb.span() for verb in EXCHANGES.finditer(low, left, start)]
+    handed = [verb.span() for verb in EXCHANGES.finditer(low, left, end) if verb.end() <= start]
     if handed and not before and start - handed[-1][1] <= 40:
         return handed[-1]
     after = next((verb.span() for verb in SIGN.finditer(low, end, right)), None)

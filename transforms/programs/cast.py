@@ -76,7 +76,7 @@ class Cast:
             return False
         if entity.kind == "country" and any(other.kind != "country" for other in entities):
             return False
-        if at and _locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
+        if at and locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
             return False
         if at and _oversees(entity, entities[at - 1], low[entities[at - 1].end : entity.head]):
             return False
@@ -134,7 +134,7 @@ _RANKS = {
 }
 
 
-def _locates(before: Entity, entity: Entity, between: str) -> bool:
+def locates(before: Entity, entity: Entity, between: str) -> bool:
     """Whether a territory only says where the one before it lies: "thôn A, xã B"."""
     if between.strip() not in (",", "thuộc", "-") or entity.organ:
         return False

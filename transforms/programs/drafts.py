@@ -164,7 +164,8 @@ def _with_commands(passage: Passage, cast: Cast, parties: list[Entity]) -> list[
 def _attach(frame: Frame, drafts: list[Draft]) -> None:
     if not drafts or any(frame in draft.frames for draft in drafts):
         return
-    same = [draft for draft in drafts if any(a.instrument == frame.anchor.instrument for a in draft.anchors)]
+    kind = frame.anchor.instrument
+    same = [d for d in drafts if kind != "unspecified" and any(a.instrument == kind for a in d.anchors)]
     if frame.anchor.sentence.part in ("title", "captions"):
         min(same or drafts, key=lambda draft: draft.frames[0].anchor.start).frames.append(frame)
         return
@@ -196,7 +197,7 @@ def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
 def _refers(passage: Passage, frame: Frame) -> bool:
     """Whether a sentence without its parties still tells of a program of the article's own."""
     anchor = frame.anchor
-    if frame.open:
+    if frame.open or "ban hành" in passage.low[max(anchor.start - 24, 0) : anchor.start]:
         return False
     if anchor.sense == "earlier" and not is_at_work(passage, anchor):
         return False

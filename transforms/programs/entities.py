@@ -13,7 +13,9 @@ from transforms.programs.territories import TERRITORY_STARTS
 _COMPANY_WORDS = word_list("company words")
 # Capitals inside a word are no Vietnamese spelling.
 _BRAND = re.compile(r"(?!MoU|ThS|PhD|TpH)[A-Z][a-z]+[A-Z][A-Za-z]*")
-_TRANSCRIBED = re.compile(r"-[^\W\d_A-Z]")  # a name of a person or place: "Khăm-phăn"
+_TRANSCRIBED = re.compile(
+    r"-[^\W\d_A-Z]|^(?:P?GS|TS|ThS|BS|KS|NGƯT|NGND|NSND|NSƯT)\b"
+)  # people and places: "Khăm-phăn", "GS.TS"
 _NO_BRANDS = word_list("no brands")
 _BEFORE_PEOPLE = word_list("before people")
 _STARTS = TERRITORY_STARTS | word_list("small starts")

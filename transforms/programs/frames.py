@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from transforms.programs.anchors import Anchor
-from transforms.programs.cast import Cast
+from transforms.programs.cast import Cast, locates
 from transforms.programs.entities import Entity
 from transforms.programs.groups import distinct, groups, is_a_link
 from transforms.programs.passage import Passage, Sentence
@@ -135,6 +135,9 @@ def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: in
         if entity.start < start or entity.end > end:
             continue
         between = passage.low[at : max(entity.head, at)]
+        if found and locates(found[-1], entity, between):
+            at = entity.end
+            continue
         if "(" in between and ")" not in between[between.rfind("(") :]:
             continue
         noun = _pronoun(passage, cast, sentence, between, at)

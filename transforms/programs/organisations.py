@@ -19,6 +19,8 @@ _YOUTH = word_list("youth")
 _ALONE = word_list("alone")
 _COMPOUNDS = word_list("compounds")
 _VERBAL_NOUNS = word_list("verbal nouns")
+_CAPITAL_TAILS = word_list("capital tails")
+_TAIL_STARTS = frozenset(word.split()[0] for word in _AND_TAIL | _CAPITAL_TAILS)
 _NOUN_TAILS = word_list("noun tails")
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
@@ -93,7 +95,9 @@ class OrganisationNames(BranchNames):
         )
 
     def _stands_alone(self, at: int) -> bool:
-        return self.tokens[at].low in _ALONE or self._low(at, at + 2) in _YOUTH
+        return self.tokens[at].low in _ALONE or (
+            self._low(at, at + 2) in _YOUTH or self._low(at, at + 3) in _YOUTH
+        )
 
     def _field_end(self, at: int) -> int | None:
         """The end of a department's or ministry's name, from the closed list of their fields."""
@@ -224,7 +228,8 @@ class OrganisationNames(BranchNames):
         if mark == "," and self.tokens[step - 1].low == "phòng" and following.low == "chống":
             return True
         if mark == "," or mark == "và":
-            if not pair & _AND_TAIL:
+            capital = following.capital and bool(pair & _CAPITAL_TAILS)
+            if not (pair & _AND_TAIL or capital):
                 return False
             return mark == "và" or self._comma_list(step)
         place = place_at(self.tokens, step + 1)
@@ -247,7 +252,7 @@ class OrganisationNames(BranchNames):
 
     def _comma_list(self, step: int) -> bool:
         return any(
-            token.low == "và" and self.tokens[k + 1].low in {w.split()[0] for w in _AND_TAIL}
+            token.low == "và" and self.tokens[k + 1].low in _TAIL_STARTS
             for k, token in enumerate(self.tokens[step : step + 6], step)
             if k + 1 < len(self.tokens)
         )

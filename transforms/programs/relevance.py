@@ -76,11 +76,12 @@ def _is_headline_of_another(passage: Passage, anchor: Anchor) -> bool:
 
 
 _DISPUTE = cue("dispute")
+_MATCH = cue("sports match")
 _PRIVATE = ("agreement", "contract", "minutes", "unspecified")
 
 
 def _is_dispute(passage: Passage, anchors: list[Anchor]) -> bool:
-    """Whether papers are only named in the story of a case: words of the courts, none of a signing."""
+    """Whether papers are only named in the story of a case or a match, and none in headline or lead."""
     if any(a.instrument not in _PRIVATE or a.sentence.part in ("title", "lead") for a in anchors):
         return False
-    return len(list(islice(_DISPUTE.finditer(passage.low), 3))) == 3
+    return any(len(list(islice(words.finditer(passage.low), 3))) == 3 for words in (_DISPUTE, _MATCH))
