@@ -23,7 +23,10 @@ AT_WORK = cue("at work")
 
 # Declarations are adopted and twinnings held rather than signed.
 _ADOPTED = cue("adopted")
+# "ký 4 văn kiện gồm: A; B; C": the verb goes with every paper of the list.
+_LIST = pattern(r"(?<!\w)(?P<verb>ký(?: kết)?)(?!\w)[^;.]{0,80}?(?:gồm|:|trong đó có|như)")
 _RENEWED = cue("renewed")
+_PROLONGED = pattern(r"(?: [^\s.;,]+){0,5} (?:đã |vừa )?được (?:gia hạn|kéo dài|nối dài|ký lại)")
 EXCHANGES = cue("exchanges")
 
 
@@ -116,6 +119,8 @@ def _verb_of(low: str, sentence: Sentence, start: int, end: int) -> tuple[int, i
     if handed and not before and start - handed[-1][1] <= 40:
         return handed[-1]
     after = next((verb.span() for verb in SIGN.finditer(low, end, right)), None)
+    if not before and after is None and (listed := _LIST.search(low, sentence.start, left)):
+        return listed.start("verb"), listed.end("verb")
     if before and start - before[-1][1] <= 140:
         return before[-1]
     return after if after and after[0] - end <= 170 else (before[-1] if before else None)
@@ -144,6 +149,8 @@ def _sense(
             return sense, on, span
     renewed = _RENEWED.search(lead)
     if renewed and not _SOON.search(lead[: renewed.start()]):
+        return "signed", None, None
+    if _PROLONGED.match(low, end, sentence.end):
         return "signed", None, None
     if _ADOPTED.search(low, max(sentence.start, start - 40), min(sentence.end, end + 20)):
         return "signed", None, None

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from transforms.programs.names import Entity, Setting
 from transforms.programs.organisations import OrganisationNames
-from transforms.programs.patterns import word_list
-from transforms.programs.places import place_at
+from transforms.programs.patterns import pattern, word_list
+from transforms.programs.places import find_places, place_at
 from transforms.programs.syllables import is_vietnamese
 from transforms.programs.territories import TERRITORY_STARTS
+from transforms.text import one_tone_style
 
 _COMPANY_WORDS = word_list("company words")
 # Capitals inside a word are no Vietnamese spelling.
@@ -16,6 +17,11 @@ _BRAND = re.compile(r"(?!MoU|ThS|PhD|TpH)[A-Z][a-z]+[A-Z][A-Za-z]*")
 _TRANSCRIBED = re.compile(
     r"-[^\W\d_A-Z]|^(?:P?GS|TS|ThS|BS|KS|NGƯT|NGND|NSND|NSƯT)\b"
 )  # people and places: "Khăm-phăn", "GS.TS"
+_LOCAL_KINDS = ("agency", "association", "party_body", "bank")
+_TOGETHER = pattern(r" ?(?:,|và|, và|với|cùng) ")
+_LOCALITY = pattern(r" (?:tỉnh|thành phố|TP|huyện|thị xã|quận|xã|phường) [^,]+$")
+# Bodies that every province or district has one of.
+_STARTS_LOCAL = pattern(rf"(?:{'|'.join(map(re.escape, word_list('local bodies')))})(?= |$)")
 _NO_BRANDS = word_list("no brands")
 _BEFORE_PEOPLE = word_list("before people")
 _STARTS = TERRITORY_STARTS | word_list("small starts")
@@ -36,6 +42,23 @@ class Spotter(OrganisationNames):
             group, after = self._at(at)
             found.extend(group)
             at = max(after, at + 1)
+        return self._with_shared_locality(found)
+
+    def _with_shared_locality(self, entities: list[Entity]) -> list[Entity]:
+        """Bodies of one place that is named behind the last of them: "Hội A, Hội B và Hội C tỉnh D"."""
+        found = list(entities)
+        for at in range(len(found) - 2, -1, -1):
+            body, following = found[at], found[at + 1]
+            place = _LOCALITY.search(one_tone_style(following.name))
+            if not place or body.kind not in _LOCAL_KINDS or following.kind not in _LOCAL_KINDS:
+                continue
+            joined = _TOGETHER.fullmatch(self.norm[body.end : following.head])
+            if (
+                joined
+                and _STARTS_LOCAL.match(one_tone_style(body.name.lower()))
+                and not _has_place(body.name)
+            ):
+                found[at] = replace(body, name=body.name + following.name[place.start() :])
         return found
 
     def _company(self, at: int) -> tuple[list[Entity], int] | None:
@@ -86,6 +109,13 @@ class Spotter(OrganisationNames):
         if place is None or self._inside_a_name(at, place.after):
             return [], at + 1
         return [self._territory(place, at, at)], place.after
+
+
+def _has_place(name: str) -> bool:
+    levelled = one_tone_style(name)
+    if _LOCALITY.search(levelled) or "khu vực" in levelled or "trung ương" in levelled.lower():
+        return True
+    return any(True for _ in find_places(levelled, 0, len(levelled)))
 
 
 def spot(norm: str, shown: str, start: int, end: int, setting: Setting) -> list[Entity]:

@@ -228,7 +228,8 @@ class OrganisationNames(BranchNames):
         if mark == "," and self.tokens[step - 1].low == "phòng" and following.low == "chống":
             return True
         if mark == "," or mark == "và":
-            capital = following.capital and bool(pair & _CAPITAL_TAILS)
+            compound = mark == "và" and pair & _COMPOUNDS and not self._starts_head(step + 1)
+            capital = following.capital and bool(pair & _CAPITAL_TAILS or compound)
             if not (pair & _AND_TAIL or capital):
                 return False
             return mark == "và" or self._comma_list(step)

@@ -57,6 +57,8 @@ def refusal(passage: Passage, anchors: list[Anchor]) -> str | None:
         return "only the headline of another article"
     if _is_dispute(passage, anchors):
         return "dispute or crime, not cooperation"
+    if _are_many(_MATCH, passage, 4):
+        return "a sports match"
     title_start, title_end = passage.part_span("title")
     if _DIGEST.match(passage.low[title_start:title_end]):
         return "list, digest or question page"
@@ -81,7 +83,11 @@ _PRIVATE = ("agreement", "contract", "minutes", "unspecified")
 
 
 def _is_dispute(passage: Passage, anchors: list[Anchor]) -> bool:
-    """Whether papers are only named in the story of a case or a match, and none in headline or lead."""
+    """Whether papers are only named in the story of a case: words of the courts, none of a signing."""
     if any(a.instrument not in _PRIVATE or a.sentence.part in ("title", "lead") for a in anchors):
         return False
-    return any(len(list(islice(words.finditer(passage.low), 3))) == 3 for words in (_DISPUTE, _MATCH))
+    return _are_many(_DISPUTE, passage, 3)
+
+
+def _are_many(words: re.Pattern[str], passage: Passage, many: int) -> bool:
+    return len(list(islice(words.finditer(passage.low), many))) == many

@@ -134,12 +134,28 @@ def find_signatories(
     passage: Passage, cast: Cast, sentences: list[Sentence], parties: list[Entity]
 ) -> list[tuple[Person, str | None, str | None]]:
     """People who signed, each with office and party; at most two a party."""
+    if stamped := _stamped(passage, parties):
+        return stamped
     for sentence in sentences:
         people = _signers(passage, cast, sentence)
         named = _with_parties(passage, cast, people, parties)
         if named:
             return named
     return _heads_before(passage, cast, sentences, parties)
+
+
+_STAMP = re.compile(rf"\((?:đã ký|Đã ký)\)[\s:,.-]*(?P<name>(?:[{UPPER}][\w’'-]*(?: |(?=\W|$))){{2,5}})")
+
+
+def _stamped(passage: Passage, parties: list[Entity]) -> list[tuple[Person, str | None, str | None]]:
+    """Who signed a document that is printed whole: "CHỦ TỊCH (đã ký) A. GIÁM ĐỐC (đã ký) B", a party each."""
+    found = [(match.start("name"), match["name"].rstrip()) for match in _STAMP.finditer(passage.norm)]
+    if len(found) != len(parties):
+        return []
+    people = [
+        Person(passage.shown[at : at + len(name)], None, None, at, at + len(name)) for at, name in found
+    ]
+    return [(person, None, party.name) for person, party in zip(people, parties, strict=True)]
 
 
 _BOTH = cue("both heads")
@@ -186,12 +202,13 @@ def _may_sign(low: str, sentence: Sentence, person: Person) -> bool:
         return True
     return (
         bool(ahead)
-        and bool(_LISTED.search(low[ahead[-1] : person.start]))
+        and bool(_LISTED.search(_DOTTED.sub(" ", low[ahead[-1] : person.start])))
         and not _SPEAKS.search(low, person.end, person.end + 25)
     )
 
 
 _LISTED = cue("listed signers")
+_DOTTED = re.compile(r"\b(?:gs|ts|pgs|ths|bs|tp|ks|gs\.ts|pgs\.ts)\.")
 
 
 def _with_parties(
