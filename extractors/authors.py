@@ -59,6 +59,7 @@ _PARTICLES = frozenset({
 _HONORIFICS = frozenset({"ông", "bà", "cô", "herr", "frau", "mr", "mrs", "ms"})  # of whom texts tell
 _CAPITALISED = re.compile(r"^[^\W\d_]")
 _LONGEST_NAME = 60
+_MOST_WORDS = 6
 _ADDRESS = re.compile(r"https?:|www\.|@|[<>{}=]|\bnull\b|\bnone\b", re.IGNORECASE)
 # What stands after a name: "reporter" in Korean and Chinese, a desk or place in brackets.
 _OCCUPATION = re.compile(r"\s+(?:기자|특파원|記者|记者)$|\s*\([^()]*\)$")
@@ -96,7 +97,9 @@ def signatures(names: Iterable[str]) -> tuple[str, ...]:
     for text in names:
         whole = _OCCUPATION.sub("", _ROLE.sub("", clean_text(text))).strip(" .,;|")
         parts = read_byline([whole]).authors
-        signed = parts if len(parts) > 1 and all(map(is_person, parts)) else (whole,)
+        people = tuple(filter(is_person, parts))
+        told = len(whole.split()) > _MOST_WORDS and people  # a name, and what its bearer is
+        signed = people if told or (len(parts) > 1 and people == parts) else (whole,)
         for name in signed:
             if 2 <= len(name) <= _LONGEST_NAME and not _ADDRESS.search(name):
                 found.setdefault(match_form(name), name)
@@ -158,4 +161,4 @@ def _plain_name(piece: str) -> str | None:
         name += "."  # initials keep their full stop: H.V.
     if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.search(name) or match_form(name) in _NOBODY:
         return None
-    return name if len(name.split()) <= 6 else None
+    return name if len(name.split()) <= _MOST_WORDS else None

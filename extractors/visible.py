@@ -38,7 +38,8 @@ def title_position(blocks: list[Block], title: str, first: int) -> int | None:
 def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[str]:
     """Short lines that may hold the date: between headline and text, just before it, then after the text."""
     near = _Near(blocks, chosen, title)
-    return [block.text for block in (*near.above_text, *near.elsewhere) if _DATED.search(block.text)]
+    lines = (*near.above_text, *near.above_headline, *near.below_text)
+    return [block.text for block in lines if _DATED.search(block.text)]
 
 
 def read_printed_byline(
@@ -140,7 +141,8 @@ class _Near:
 
     def __init__(self, blocks: list[Block], chosen: tuple[int, ...], title: str) -> None:
         self.above_text: list[Block] = []
-        self.elsewhere: list[Block] = []
+        self.above_headline: list[Block] = []  # the nearest first
+        self.below_text: list[Block] = []
         self._own: set[Box] = set()
         if not chosen:
             return
@@ -149,8 +151,12 @@ class _Near:
         start = at if at is not None and first - at < 40 else first
         self._own = {*_boxes(blocks[start]), *_boxes(blocks[first])}
         self.above_text = self._lines(blocks[start : first + 2])
-        outside = [*blocks[last : last + _AFTER], *reversed(blocks[max(0, start - _BEFORE) : start])]
-        self.elsewhere = self._lines(outside)
+        self.below_text = self._lines(blocks[last : last + _AFTER])
+        self.above_headline = self._lines(list(reversed(blocks[max(0, start - _BEFORE) : start])))
+
+    @property
+    def elsewhere(self) -> list[Block]:
+        return [*self.below_text, *self.above_headline]
 
     def _lines(self, blocks: list[Block]) -> list[Block]:
         return [block for block in blocks if len(block.text) <= _LONGEST and not self._is_furniture(block)]

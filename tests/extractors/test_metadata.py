@@ -218,6 +218,7 @@ def test_an_edit_before_the_publication_is_none():
     ('"Jane Roe and John Doe"', ("Jane Roe", "John Doe")),
     ('"Deutsche Presse-Agentur, Berlin"', ("Deutsche Presse-Agentur, Berlin",)),
     ('"jane@daily.example"', ()),
+    ('"Jane Roe, professor of the history of towns at the University, Daily"', ("Jane Roe",)),
 ])  # fmt: skip
 def test_signatures_of_pages_in_other_languages(stated: str, names: tuple[str, ...]):
     data = f'{{"@type": "NewsArticle", "author": {stated}}}'
@@ -289,3 +290,12 @@ def test_a_date_line_that_a_script_writes_is_read_if_there_is_no_other():
 def test_letters_are_signed_at_the_right(line: str, names: tuple[str, ...]):
     given = Page(f"<body><h1>Thư bạn đọc</h1><p>Kính gửi tòa soạn.</p>{line}</body>", "https://bao.vn/a")
     assert read_printed_byline(given, (1,), "Thư bạn đọc").authors == names
+
+
+def test_a_date_above_the_headline_counts_before_one_below_the_text():
+    given = Page(
+        "<body><main><p>13.05.2026, 15:44</p><h1>Zwei Städte</h1><p>Ein Vertrag über zwei Jahre.</p>"
+        "<p>Beide zahlen.</p><p>Mehr: 11.05.2026, 09:00</p></main></body>",
+        "https://daily.example/a",
+    )
+    assert near_lines(given.blocks, (2, 3), "Zwei Städte") == ["13.05.2026, 15:44", "Mehr: 11.05.2026, 09:00"]
