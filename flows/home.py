@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from pathlib import Path
 
 from flows.settings import Settings, SettingsError
 
@@ -23,8 +22,3 @@ def ensure_home(settings: Settings) -> None:
     free = shutil.disk_usage(settings.home).free // 1_000_000
     if free < settings.min_free_mb:
         raise DiskFull(f"{settings.home}: {free} MB free, {settings.min_free_mb} MB needed; make room first")
-
-
-def capture_root(settings: Settings) -> Path:
-    """Where captures are kept: below the store; below the home while the store is not a folder."""
-    return settings.home if settings.store_url.startswith("s3://") else Path(settings.store_url)

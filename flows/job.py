@@ -17,8 +17,7 @@ from flows.decisions import load_decisions
 from flows.engine import show_own_logs
 from flows.fetching import make_fetcher
 from flows.holdings import WAIT_SECONDS
-from flows.home import capture_root
-from flows.lake import open_store
+from flows.lake import captures_of, open_store
 from flows.load import load_batch, prepare
 from flows.progress import Progress
 from flows.registry import chosen_sources
@@ -75,13 +74,14 @@ class Job:
     def __init__(self, settings: Settings, sources: dict[str, Source], store: Store, run: ActiveRun) -> None:
         self.settings, self.sources, self.store, self.run = settings, sources, store, run
         self.begun = time.monotonic()
+        self.captures = captures_of(settings)
         self.decisions: Decisions = load_decisions(settings.home)
         self.progress = Progress()
         self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
         self.fetcher = make_fetcher(settings, run.run_id, run.holdings.still_living)
 
     def writer(self, source: Source) -> CaptureWriter:
-        return CaptureWriter(capture_root(self.settings), source.name, self.run.run_id)
+        return self.captures.writer(source.name, self.run.run_id)
 
     def load(self, batch: Batch) -> Totals:
         totals = load_batch(self.store, batch, self.titles, self.decisions)

@@ -20,7 +20,8 @@ from extractors.site_knowledge import (
 )
 from extractors.source import Source
 from flows.settings import Settings, SettingsError
-from warehouse.archive import find_capture_files, find_captures
+from warehouse.archive import find_captures
+from warehouse.captures import Captures
 
 VERSION = 1
 """Form of the files; one of another form is not used until it is learned again."""
@@ -47,20 +48,20 @@ def load_knowledge(settings: Settings, name: str) -> Layouts:
         raise SettingsError(f"{file} cannot be used ({error!r}); {again}, or remove it") from error
 
 
-def learn_source(settings: Settings, root: Path, source: Source, day: date) -> Layouts:
+def learn_source(settings: Settings, captures: Captures, source: Source, day: date) -> Layouts:
     """Learns from the newest captured articles of a source up to the end of ``day``, and keeps it.
 
     The same captures and day give the same file, byte for byte. Returns what was learned; with too few pages
     nothing, and what was kept before stays.
     """
-    pages = _newest(root, source, day)
+    pages = _newest(captures, source, day)
     learned = {name: learn(seen, day) for name, seen in pages.items() if len(seen) >= LEAST_PAGES}
     if learned:
         _write(_file(settings, source.name), learned)
     return learned
 
 
-def relearn(settings: Settings, root: Path, sources: Iterable[Source], day: date) -> Iterator[str]:
+def relearn(settings: Settings, captures: Captures, sources: Iterable[Source], day: date) -> Iterator[str]:
     """Learns the pages of sources without rules for the text, where nothing is known or it is old.
 
     Gives the names of the sources of which something was learned.
@@ -68,15 +69,15 @@ def relearn(settings: Settings, root: Path, sources: Iterable[Source], day: date
     for source in sources:
         known = source.knowledge_of(source.layout_on(day))
         fresh = known is not None and day - known.learned_on < KEPT
-        if not source.rules_on(day).body and not fresh and learn_source(settings, root, source, day):
+        if not source.rules_on(day).body and not fresh and learn_source(settings, captures, source, day):
             yield source.name
 
 
-def _newest(root: Path, source: Source, day: date) -> dict[str, list[Observation]]:
+def _newest(captures: Captures, source: Source, day: date) -> dict[str, list[Observation]]:
     """What the newest pages show, by layout; an article counts once, as it was seen last."""
     found: dict[str, dict[str, Observation]] = {}
-    for file in sorted(find_capture_files(root, source.name), reverse=True):
-        for url, layout, shown in reversed(list(_observed(root, file, source, day))):
+    for file in sorted(captures.names(source.name), reverse=True):
+        for url, layout, shown in reversed(list(_observed(captures, file, source, day))):
             pages = found.setdefault(layout, {})
             if len(pages) < MOST_PAGES:
                 pages.setdefault(url, shown)
@@ -85,8 +86,10 @@ def _newest(root: Path, source: Source, day: date) -> dict[str, list[Observation
     return {layout: list(pages.values()) for layout, pages in found.items()}
 
 
-def _observed(root: Path, file: str, source: Source, day: date) -> Iterator[tuple[str, str, Observation]]:
-    for capture in find_captures(root / file, root=root):
+def _observed(
+    captures: Captures, file: str, source: Source, day: date
+) -> Iterator[tuple[str, str, Observation]]:
+    for capture in find_captures(captures.local(file), root=captures.root):
         if capture.captured_at.date() > day or refusal(capture):
             continue
         if shown := observe_article(capture, source):

@@ -9,10 +9,11 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.holdings import WAIT_SECONDS
-from flows.home import capture_root
 from flows.job import Job, Summary, begin, open_job
 from flows.knowledge import relearn
+from flows.lake import captures_of
 from flows.liveness import Busy, held, is_held, locks_folder, this_process
+from flows.range_reading import clear_left
 from flows.runs import now
 from flows.settings import Settings
 from flows.strays import load_strays
@@ -83,7 +84,7 @@ def load_left_over(job: Job) -> None:
 @task(task_run_name="learn the pages of sources without rules", cache_policy=NO_CACHE)
 def study(job: Job) -> None:
     """What repeats on the pages of a source, and where its text stands, helps to read the next."""
-    for name in relearn(job.settings, capture_root(job.settings), job.sources.values(), now().date()):
+    for name in relearn(job.settings, job.captures, job.sources.values(), now().date()):
         log.info("%s: pages learned", name)
 
 
@@ -101,6 +102,7 @@ def tidy(settings: Settings) -> None:
         if not is_held(folder, path.stem):
             path.unlink(missing_ok=True)
     _clear_workshop(settings.home, folder)
+    clear_left(captures_of(settings).root)
 
 
 def _clear_workshop(home: Path, locks: Path) -> None:

@@ -15,7 +15,6 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from flows.batch import Batch
 from flows.heal import heal
-from flows.home import capture_root
 from flows.job import Job, Summary, begin, open_job
 from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches, prepare
@@ -24,7 +23,7 @@ from flows.runs import Totals
 from flows.settings import Settings
 from flows.strays import ledger_of, missing_files, settled_files
 from flows.windows import day_starts
-from warehouse.archive import find_capture_files
+from warehouse.captures import Captures
 from warehouse.damage import find_damaged_files, set_aside
 from warehouse.store import Store
 from warehouse.swap import KEPT, compare, put_rows
@@ -48,7 +47,7 @@ class Rebuild:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.live, self.run, self.sources = job.store, job.run, job.sources
-        self.root = capture_root(job.settings)
+        self.captures = job.captures
         self.done: set[str] = set()
         self.damages: list[Damage] = []
 
@@ -68,7 +67,7 @@ def rebuild_flow(accept_loss: bool = False) -> Summary:
         _check_captures(rebuild, accept_loss)
         with _workshop(rebuild.job.settings) as folder, _side_store(folder, rebuild.job.settings) as made:
             prepare(made, rebuild.run.run_id, rebuild.job.decisions)
-            for name in _captured(rebuild.root):
+            for name in _captured(rebuild.captures):
                 rebuild_source.with_options(tags=[name])(rebuild, made, name)
             _check_damages(rebuild, accept_loss)
             _put_in_place(rebuild, made)
@@ -129,8 +128,8 @@ def _set_damage_aside(live: Store) -> None:
 
 def _check_captures(rebuild: Rebuild, accept_loss: bool) -> None:
     """Raises RunFailed where the new warehouse would hold less for want of captures or source files."""
-    missing = missing_files(rebuild.root, ledger_of(rebuild.live, rebuild.run.run_id))
-    unknown = [name for name in _captured(rebuild.root) if name not in rebuild.sources]
+    missing = missing_files(rebuild.captures, ledger_of(rebuild.live, rebuild.run.run_id))
+    unknown = [name for name in _captured(rebuild.captures) if name not in rebuild.sources]
     words = []
     if missing:
         words.append(f"{len(missing)} capture files are gone, the first {missing[0]}")
@@ -151,9 +150,9 @@ def _check_damages(rebuild: Rebuild, accept_loss: bool) -> None:
         )
 
 
-def _captured(root: Path) -> list[str]:
+def _captured(captures: Captures) -> list[str]:
     """Sources with captures."""
-    return sorted({Path(file).parts[1] for file in find_capture_files(root)})
+    return sorted({Path(file).parts[1] for file in captures.names()})
 
 
 @contextmanager
@@ -184,9 +183,9 @@ def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
         log.warning("%s: no source file, captures left out", name)
         return
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
-    files = list(settled_files(rebuild.root, ledger, name, rebuild.done))
+    files = list(settled_files(rebuild.captures, ledger, name, rebuild.done))
     with rebuild.job.progress.counting(name, len(files)) as step:
-        for group in _groups(Replay(rebuild.root, source, on_damage=rebuild.note), files, step):
+        for group in _groups(Replay(rebuild.captures, source, on_damage=rebuild.note), files, step):
             rebuild.run.add(rebuild.load(made, group))
     rebuild.done |= set(files)
     log.info("%s: %d capture files read", name, len(files))
@@ -210,7 +209,7 @@ def _put_in_place(rebuild: Rebuild, made: Store) -> None:
     """Reads what came meanwhile, while no other run can commit, and swaps."""
 
     def swap(tx: Transaction) -> None:
-        for name in _captured(rebuild.root):
+        for name in _captured(rebuild.captures):
             _read_files(rebuild, made, name)
         put_rows(tx, made)
 
@@ -230,9 +229,9 @@ def reread_source(rebuild: Rebuild, name: str, since: date) -> None:
     source = rebuild.sources[name]
     start, _ = day_starts(source, since)
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
-    files = [file for file in settled_files(rebuild.root, ledger, name) if written_at(file) >= start]
+    files = [file for file in settled_files(rebuild.captures, ledger, name) if written_at(file) >= start]
     with rebuild.job.progress.counting(name, len(files)) as step:
-        for group in _groups(Replay(rebuild.root, source), files, step):
+        for group in _groups(Replay(rebuild.captures, source), files, step):
             _reread(rebuild, source, group)
     log.info("%s: %d capture files read again", name, len(files))
 

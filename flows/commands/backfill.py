@@ -14,39 +14,39 @@ from flows.settings import Settings, SettingsError
 from flows.windows import read_range
 
 RUNNERS = ("thread", "process", "dask")
-_path = click.Path(path_type=Path)
 
 
 @click.command()
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--since", help="First day, YYYY-MM-DD.")
 @click.option("--until", help="Day after the last, YYYY-MM-DD: it is not included.")
-@click.option("--warc", "paths", multiple=True, type=_path, help="WARC file or folder to read.")
-@click.option("--runner", type=click.Choice(RUNNERS), default="thread", help="What reads pages [thread].")
+@click.option("--warc", "warcs", multiple=True, help="WARC file or folder; s3:// with * and ?.")
+@click.option("--runner", type=click.Choice(RUNNERS), default="thread", help="What reads the files [thread].")
+@click.option("--address", help="Dask scheduler, tcp://HOST:PORT; without it a cluster on this machine.")
 @click.option("--dry-run", is_flag=True, help="Print SOURCE DAY EXPECTED_REQUESTS a day, and send nothing.")
 @click.option("--again", is_flag=True, help="Also what was looked at before.")
 @with_settings
 def command(
-    settings: Settings, names: tuple[str, ...], since: str | None, until: str | None, paths: tuple[Path, ...],
-    runner: str, dry_run: bool, again: bool,
+    settings: Settings, names: tuple[str, ...], since: str | None, until: str | None, warcs: tuple[str, ...],
+    runner: str, address: str | None, dry_run: bool, again: bool,
 ) -> None:  # fmt: skip
     """Fill the days from --since up to, not including, --until. Stopped and run again, it goes on."""
-    if paths and dry_run:
+    if warcs and dry_run:
         raise SettingsError("--dry-run tells what would be asked of sites; with --warc nothing is asked")
-    if paths:  # as in `--warc A B`: what is a file is no source
-        paths += tuple(Path(name) for name in names if Path(name).exists())
+    if warcs:  # as in `--warc A B`: what is a file is no source
+        warcs += tuple(name for name in names if Path(name).exists())
         names = tuple(name for name in names if not Path(name).exists())
-    span = _span(since, until, needed=not paths)
+    span = _span(since, until, needed=not warcs)
     names = tuple(chosen_sources(settings, names))
-    _must_exist(paths)
-    _check_runner(runner)
+    _must_exist(warcs)
+    _check_runner(runner, address)
     if dry_run and span:
         _tell_plan(settings, names, span, again)
         return
     with prefect_engine(settings.home):
-        if paths:
+        if warcs:
             flow = importlib.import_module("flows.imports")
-            summary = flow.run(settings, names, paths, span, runner, again)
+            summary = flow.run(settings, names, warcs, span, runner, address, again)
         else:
             assert span
             flow = importlib.import_module("flows.backfill")
@@ -63,13 +63,17 @@ def _span(since: str | None, until: str | None, *, needed: bool) -> tuple[date, 
     return None
 
 
-def _must_exist(paths: tuple[Path, ...]) -> None:
-    for path in paths:
-        if not path.exists():
-            raise SettingsError(f"--warc {path}: there is no such file or folder")
+def _must_exist(warcs: tuple[str, ...]) -> None:
+    from warehouse.warc_range import find_warcs
+
+    for url in warcs:
+        if not (find_warcs(url) if url.startswith("s3://") else Path(url).exists()):
+            raise SettingsError(f"--warc {url}: there is no such file or folder")
 
 
-def _check_runner(runner: str) -> None:
+def _check_runner(runner: str, address: str | None) -> None:
+    if address and runner != "dask":
+        raise SettingsError(f"--address {address} names a Dask scheduler: add --runner dask")
     if runner == "dask" and importlib.util.find_spec("distributed") is None:
         raise SettingsError("--runner dask needs more packages: pip install 'hoptac[dask]'")
 

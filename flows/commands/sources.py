@@ -19,8 +19,8 @@ from extractors.source import Polite, Source
 from flows.collect import Asked
 from flows.commands.options import with_settings
 from flows.fetching import make_fetcher
-from flows.home import capture_root
 from flows.knowledge import Layouts, learn_source
+from flows.lake import captures_of
 from flows.registry import chosen_sources, plain_sources
 from flows.runs import now
 from flows.settings import Settings
@@ -82,7 +82,7 @@ def study(settings: Settings, names: tuple[str, ...], day: datetime | None) -> N
     """Learn from captured articles what repeats on a source's pages and where the text stands."""
     until = day.date() if day else now().date()
     for source in plain_sources(settings, names).values():
-        learned = learn_source(settings, capture_root(settings), source, until)
+        learned = learn_source(settings, captures_of(settings), source, until)
         click.echo(f"{source.name}: {_studied(learned)}")
 
 

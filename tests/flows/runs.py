@@ -20,6 +20,13 @@ class Desk:
     home: Path
     sources: Path
     allow_hosts: str = "127.0.0.1"
+    catalog: str = ""
+    store: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Catalog and store."""
+        return self.catalog or str(self.home / "catalog.sqlite"), self.store or str(self.home)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -27,10 +34,10 @@ class Desk:
             "HOPTAC_HOME": self.home,
             "HOPTAC_SOURCES": self.sources,
             "HOPTAC_ALLOW_HOSTS": self.allow_hosts,
+            "HOPTAC_CATALOG": self.catalog,
+            "HOPTAC_STORE": self.store,
         }
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "PREFECT_"))
-        }
+        kept = {name: value for name, value in os.environ.items() if _is_kept(name)}
         return kept | {name: str(value) for name, value in own.items()}
 
     def run(self, *words: str, seconds: float = 120, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -56,6 +63,10 @@ class Desk:
         done = self.run("sql", sql, "--format", "json", *words)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+def _is_kept(name: str) -> bool:
+    return name.startswith("HOPTAC_S3_") or not name.startswith(("HOPTAC_", "PREFECT_"))
 
 
 def desk_for(newsroom: Newsroom, folder: Path) -> Desk:

@@ -24,5 +24,5 @@ def tables_of(desk: Desk) -> Tables:
 
 def ask(desk: Desk, sql: str) -> list[dict[str, Any]]:
     """Answers of one query, without a process of its own."""
-    with Store.open(desk.home / "catalog.sqlite", desk.home, read_only=True) as store:
+    with Store.open(*desk.place, read_only=True) as store:
         return store.arrow(sql).to_pylist()  # type: ignore[no-any-return]

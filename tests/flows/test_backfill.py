@@ -36,7 +36,7 @@ def newsroom() -> Iterator[Newsroom]:
 @pytest.fixture(scope="module")
 def filled(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = desk_for(newsroom, tmp_path_factory.mktemp("filled"))
-    done = desk.run("backfill", *JUNE)
+    done = desk.run("backfill", *JUNE, seconds=600)
     assert done.returncode == 0, done.stderr
     return desk
 
@@ -185,7 +185,7 @@ def _put(writer: Any, url: str, content: bytes, date: str) -> None:
 @pytest.fixture(scope="module")
 def imported(newsroom: Newsroom, foreign: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = desk_for(newsroom, tmp_path_factory.mktemp("imported"))
-    done = desk.run("backfill", "--warc", str(foreign))
+    done = desk.run("backfill", "--warc", str(foreign), seconds=600)
     assert done.returncode == 0, done.stderr
     return desk
 

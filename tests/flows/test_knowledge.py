@@ -13,6 +13,7 @@ from flows.registry import chosen_sources
 from flows.settings import Settings, SettingsError
 from tests.extractors.test_site_knowledge import APPEAL, TOWNS, capture, page
 from warehouse.archive import CaptureWriter
+from warehouse.captures import Captures
 from warehouse.tables import Article, Exchange
 
 FILE = """name: baomau
@@ -52,7 +53,7 @@ def source(home: Settings) -> Source:
 
 def test_the_next_pages_are_read_with_what_the_captured_ones_show(home: Settings):
     before = read_article(capture(TOWNS[-1]), source(home))
-    learned = learn_source(home, home.home, source(home), DAY)
+    learned = learn_source(home, Captures(home.home), source(home), DAY)
     after = read_article(capture(TOWNS[-1]), source(home))
     assert learned[""].pages == 10
     assert isinstance(before, Article)
@@ -62,40 +63,40 @@ def test_the_next_pages_are_read_with_what_the_captured_ones_show(home: Settings
 
 
 def test_the_same_captures_give_the_same_file(home: Settings):
-    learn_source(home, home.home, source(home), DAY)
+    learn_source(home, Captures(home.home), source(home), DAY)
     file = home.home / "knowledge" / "baomau.json"
     first = file.read_bytes()
-    learn_source(home, home.home, source(home), DAY)  # now with what was learned at hand
+    learn_source(home, Captures(home.home), source(home), DAY)  # now with what was learned at hand
     assert file.read_bytes() == first
     assert [found.name for found in file.parent.iterdir()] == ["baomau.json"]
 
 
 def test_captures_after_the_day_do_not_count(home: Settings):
-    assert learn_source(home, home.home, source(home), FIRST.date())[""].pages == 5
+    assert learn_source(home, Captures(home.home), source(home), FIRST.date())[""].pages == 5
 
 
 def test_too_few_pages_leave_what_was_kept(home: Settings):
-    learn_source(home, home.home, source(home), DAY)
-    assert learn_source(home, home.home, source(home), FIRST.date() - timedelta(days=1)) == {}
+    learn_source(home, Captures(home.home), source(home), DAY)
+    assert learn_source(home, Captures(home.home), source(home), FIRST.date() - timedelta(days=1)) == {}
     assert load_knowledge(home, "baomau")[""].pages == 10
 
 
 def test_maintenance_learns_what_is_unknown_or_old(home: Settings):
     def learn(day: date) -> list[str]:
-        return list(relearn(home, home.home, chosen_sources(home, ()).values(), day))
+        return list(relearn(home, Captures(home.home), chosen_sources(home, ()).values(), day))
 
     assert [learn(DAY), learn(DAY + KEPT / 2), learn(DAY + KEPT)] == [["baomau"], [], ["baomau"]]
 
 
 def test_a_broken_file_is_named_with_its_mend(home: Settings):
-    learn_source(home, home.home, source(home), DAY)
+    learn_source(home, Captures(home.home), source(home), DAY)
     (home.home / "knowledge" / "baomau.json").write_text("{", encoding="utf-8")
     with pytest.raises(SettingsError, match=r"baomau\.json.*sources study baomau"):
         source(home)
 
 
 def test_a_file_of_another_form_is_not_used(home: Settings):
-    learn_source(home, home.home, source(home), DAY)
+    learn_source(home, Captures(home.home), source(home), DAY)
     file = home.home / "knowledge" / "baomau.json"
     file.write_text(file.read_text("utf-8").replace('"version": 1', '"version": 0'), encoding="utf-8")
     assert load_knowledge(home, "baomau") == {}

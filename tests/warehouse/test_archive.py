@@ -22,7 +22,8 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.archive import CaptureWriter, find_captures, find_fetches, find_parts, get, salvage
+from warehouse.archive import CaptureWriter, find_captures, find_fetches, find_parts, get
+from warehouse.captures import Captures
 from warehouse.tables import Capture, Exchange
 from warehouse.warc_scan import Damage, DamageError
 
@@ -153,7 +154,7 @@ def test_what_is_not_published_is_not_seen(tmp_path: Path) -> None:
     writer.put(exchange(1))
     assert list(find_captures(tmp_path)) == []
     (part,) = find_parts(tmp_path)
-    assert salvage(part) is None  # its writer lives
+    assert Captures(tmp_path).salvage(part) is None  # its writer lives
     assert len(writer.publish()) == 1
     assert len(list(find_captures(tmp_path))) == 1
 
@@ -181,10 +182,10 @@ os.kill(os.getpid(), signal.SIGKILL)
     (part,) = find_parts(tmp_path)
     with part.open("ab") as file:
         file.write(gzip.compress(b"WARC/1.1\r\n")[:-5])
-    final = salvage(part)
+    final = Captures(tmp_path).salvage(part)
     assert final is not None
     damages: list[Damage] = []
-    assert len(list(find_captures(final, on_damage=damages.append))) == 5
+    assert len(list(find_captures(tmp_path / final, on_damage=damages.append))) == 5
     assert damages == []
     assert list(find_parts(tmp_path)) == []
 
