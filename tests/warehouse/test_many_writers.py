@@ -65,7 +65,7 @@ def test_no_commit_is_lost_or_doubled_and_no_reader_fails(bucket: str, postgres:
     readers = [start(READER, catalog, bucket, stop, ARTICLES) for _ in range(2)]
     done = [len(writer.communicate()[0].splitlines()) for writer in writers]
     stop.touch()
-    read = [json.loads(reader.communicate()[0]) for reader in readers]
+    read = [json.loads(reader.communicate()[0].splitlines()[-1]) for reader in readers]
 
     with Store.open(catalog, bucket, read_only=True) as store:
         rows = store.rows("SELECT count(*), count(DISTINCT article_id) FROM article_versions")
