@@ -25,7 +25,7 @@ def explain(left_id: str, left: str, right_id: str, right: str) -> str:
 
 def _sketch(text_id: str, text: str) -> Sketch:
     signed = sign_text(text_id, text)
-    return unpack(signed.article_id, signed.exact_hash, signed.sketch)
+    return unpack(signed.article_id, signed.exact, signed.sketch)
 
 
 def _head_and_body(text: str) -> tuple[str, str]:

@@ -7,47 +7,52 @@ from functools import lru_cache
 from tempfile import TemporaryFile
 
 import numpy as np
+import numpy.typing as npt
 
-from transforms.dedup.candidates import Pairs, facts_agree, shared_pairs
+from transforms.dedup.candidates import Numbers, Postings, SharedKeys, bitmaps_agree, shared_keys
 from transforms.dedup.cluster import cluster
 from transforms.dedup.direction import Member, text_credit
 from transforms.dedup.sign import Signed, sign_text
-from transforms.dedup.sketch import Sketch, unpack
+from transforms.dedup.sketch import Sketch, fact_bitmaps, unpack
 from transforms.dedup.verify import verify
 from warehouse.tables import Copy, Duplicate
 
-_PAIRS_AT_ONCE = 20_000
-_SKETCHES_CACHED = 2_048
+_SKETCHES_CACHED = 8_192
 
 
 class Shelf:
-    """Holds the distinct texts: band keys in memory, sketches in a temporary file."""
+    """Holds the distinct texts: band keys and facts in memory, sketches in a temporary file."""
 
     def __init__(self) -> None:
-        self.keys, self.owners = array("q"), array("q")
+        self._keys, self._counts, self._facts = array("q"), array("q"), bytearray()
         self._file = TemporaryFile()  # noqa: SIM115  # lives as long as the shelf
         self._ends = array("q", [0])
-        self._signed: list[tuple[str, str]] = []
+        self._signed: list[tuple[str, int]] = []
         self._bytes: mmap.mmap | None = None
 
     def __len__(self) -> int:
         return len(self._signed)
 
     def put(self, signed: Signed) -> None:
-        self.keys.extend(signed.bands)
-        self.owners.extend([len(self)] * len(signed.bands))
-        self._signed.append((signed.article_id, signed.exact_hash))
+        self._keys.frombytes(signed.bands.tobytes())
+        self._counts.append(len(signed.bands))
+        self._facts += signed.facts
+        self._signed.append((signed.article_id, signed.exact))
         self._file.write(signed.sketch)
         self._ends.append(self._ends[-1] + len(signed.sketch))
 
-    def packed(self, number: int) -> bytes:
+    def postings(self) -> Postings:
+        owners = np.repeat(np.arange(len(self)), np.frombuffer(self._counts, np.int64))
+        return Postings(keys=np.frombuffer(self._keys, np.int64), articles=owners, exact=owners)
+
+    def facts(self) -> npt.NDArray[np.uint64]:
+        return fact_bitmaps([self._facts])
+
+    def sketch(self, number: int) -> Sketch:
         if self._bytes is None:
             self._file.flush()
             self._bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        return self._bytes[self._ends[number] : self._ends[number + 1]]
-
-    def sketch(self, number: int) -> Sketch:
-        return unpack(*self._signed[number], self.packed(number))
+        return unpack(*self._signed[number], self._bytes[self._ends[number] : self._ends[number + 1]])
 
 
 def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ...]:
@@ -60,14 +65,14 @@ def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ..
         One row for each text in a cluster, by id. The same texts give the same rows in any order.
     """
     shelf = Shelf()
-    first_of: dict[str, str] = {}
+    first_of: dict[int, str] = {}
     exact: list[Copy] = []
     credited: dict[str, str] = {}
     for document_id, text in documents:
         signed = sign_text(document_id, text)
         if credit := text_credit(text):
             credited[document_id] = credit
-        first = first_of.setdefault(signed.exact_hash, document_id)
+        first = first_of.setdefault(signed.exact, document_id)
         if first == document_id:
             shelf.put(signed)
         else:
@@ -80,13 +85,17 @@ def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ..
 
 def find_copies(shelf: Shelf) -> Iterator[Copy]:
     """Verifies the pairs of texts that share band keys."""
-    pairs = shared_pairs(np.frombuffer(shelf.keys, np.int64), np.frombuffer(shelf.owners, np.int64))
+    if not len(shelf):
+        return
+    postings, facts = shelf.postings(), shelf.facts()
+    cool = postings.without(postings.hot())
     read = lru_cache(_SKETCHES_CACHED)(shelf.sketch)
-    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-        for left, right in _promising(shelf, pairs[start : start + _PAIRS_AT_ONCE]).tolist():
+    for found in shared_keys(cool.keys, cool.articles, len(shelf)):
+        for left, right in _promising(facts, found).tolist():
             if copy := verify(read(left), read(right)):
                 yield copy
 
 
-def _promising(shelf: Shelf, pairs: Pairs) -> Pairs:
-    return pairs[facts_agree([shelf.packed(i) for i in pairs[:, 0]], [shelf.packed(i) for i in pairs[:, 1]])]
+def _promising(facts: npt.NDArray[np.uint64], found: SharedKeys) -> Numbers:
+    left, right = found.pairs.T
+    return found.pairs[bitmaps_agree(facts[left], facts[right], found.counts)]

@@ -20,27 +20,35 @@ def _letter_and_tone(char: str) -> tuple[int, int]:
     return (ord(plain[0]) if plain else 0), tone
 
 
-def _flags(chars: str) -> npt.NDArray[np.bool_]:
-    flags = np.zeros(_SIZE, np.bool_)
-    flags[[ord(char) for char in chars]] = True
-    return flags
-
-
 _ALL = [chr(code) for code in range(_SIZE)]
 _SPLIT = [_letter_and_tone(char) for char in _ALL[:_EARLY]]
 _RANDOM = np.random.Generator(np.random.PCG64(20170101))
 
-WORD = _flags("".join(char for char in _ALL if char.isalnum()))
-DIGIT = _flags("".join(char for char in _ALL[:_EARLY] if char.isdigit()))
-UPPER = _flags("".join(char for char in _ALL[:_EARLY] if char.isupper()))
-JOINT = _flags(_NUMBER_JOINTS)
-STOP = _flags(_SENTENCE_ENDS)
+WORD, DIGIT, UPPER, JOINT, STOP = (np.uint8(1 << bit) for bit in range(5))
+
+
+def _classes() -> npt.NDArray[np.uint8]:
+    """What each character is, one bit for each answer."""
+    classes = np.zeros(_SIZE, np.uint8)
+    for bit, chars in (
+        (WORD, "".join(filter(str.isalnum, _ALL))),
+        (DIGIT, "".join(filter(str.isdigit, _ALL[:_EARLY]))),
+        (UPPER, "".join(filter(str.isupper, _ALL[:_EARLY]))),
+        (JOINT, _NUMBER_JOINTS),
+        (STOP, _SENTENCE_ENDS),
+    ):
+        classes[[ord(char) for char in chars]] |= bit
+    return classes
+
+
+CLASS = _classes()
+_IN_WORDS = CLASS & WORD != 0
 
 _values = _RANDOM.integers(1, 1 << 32, _SIZE, np.uint32)
 _tones = np.array([0, *_RANDOM.integers(1, 1 << 32, len(_TONES), np.uint32)], np.uint32)
 # A number for each letter without its tone, and one for each tone: summed apart, they do not say on
 # which vowel the tone mark stands (hòa, hoà).
-LETTER = np.where(WORD, _values, 0).astype(np.uint32)
-LETTER[:_EARLY] = np.where(WORD[:_EARLY], _values[[letter for letter, _ in _SPLIT]], 0)
+LETTER = np.where(_IN_WORDS, _values, 0).astype(np.uint32)
+LETTER[:_EARLY] = np.where(_IN_WORDS[:_EARLY], _values[[letter for letter, _ in _SPLIT]], 0)
 TONE = np.zeros(_SIZE, np.uint32)
 TONE[:_EARLY] = _tones[[tone for _, tone in _SPLIT]]

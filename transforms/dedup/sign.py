@@ -2,8 +2,8 @@
 
 import hashlib
 
-from transforms.dedup.bands import band_keys
-from transforms.dedup.sketch import pack, unpack_tokens
+from transforms.dedup.bands import Keys, band_keys
+from transforms.dedup.sketch import bitmap, pack, unpack_tokens
 from transforms.dedup.tokens import read_tokens
 from transforms.text import exact_hash
 from warehouse.record import record
@@ -11,16 +11,17 @@ from warehouse.record import record
 
 @record
 class Signed:
-    """The signature of one article; see the tables ``state.signatures`` and ``state.bands``."""
+    """The signature of one article; see the tables ``state.sketches`` and ``state.postings``."""
 
     article_id: str
-    exact_hash: str
-    bands: tuple[int, ...]
+    exact: int  # equal for articles of the same lead and body
+    bands: Keys
+    facts: bytes
     sketch: bytes
 
 
 def sign(article_id: str, title: str, lead: str | None, body: str) -> Signed:
-    """Signs an article by its title, lead and body; the exact hash is of lead and body only."""
+    """Signs an article by its title, lead and body; ``exact`` is of lead and body only."""
     return _signed(article_id, exact_hash(lead, body), "\n".join((title, lead or "")), body)
 
 
@@ -34,16 +35,24 @@ def sign_text(article_id: str, text: str) -> Signed:
 def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:
     tokens = read_tokens(head, body)
     sketch = pack(tokens)
-    exact = exact or hashlib.blake2b(sketch, digest_size=16).hexdigest()
-    bands = (*band_keys(tokens), exact_band(exact))
-    return Signed(article_id=article_id, exact_hash=exact, bands=bands, sketch=sketch)
+    return Signed(
+        article_id=article_id,
+        exact=_number(bytes.fromhex(exact[:16]) if exact else hashlib.blake2b(sketch, digest_size=8).digest()),
+        bands=band_keys(tokens),
+        facts=bitmap(tokens.facts),
+        sketch=sketch,
+    )
 
 
-def bands_of(exact_hash: str, sketch: bytes) -> tuple[int, ...]:
+def bands_of(sketch: bytes) -> Keys:
     """The band keys that an article was signed with, from what is stored of it."""
-    return (*band_keys(unpack_tokens(sketch)), exact_band(exact_hash))
+    return band_keys(unpack_tokens(sketch))
 
 
-def exact_band(digest: str) -> int:
-    """The band key that all articles of exactly this text have, and no other."""
-    return int.from_bytes(bytes.fromhex(digest[:16]), "big", signed=True)
+def number_of(article_id: str) -> int:
+    """The article's number in the tables of keys: 64 bits of its id's hash."""
+    return _number(hashlib.blake2b(article_id.encode(), digest_size=8).digest())
+
+
+def _number(digest: bytes) -> int:
+    return int.from_bytes(digest, "big", signed=True)

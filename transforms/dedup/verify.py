@@ -44,7 +44,7 @@ def verify(left: Sketch, right: Sketch) -> Copy | None:
     """Returns the copy that the two articles make, or None; symmetric in its arguments."""
     if right.article_id < left.article_id:
         left, right = right, left
-    if left.exact_hash == right.exact_hash:
+    if left.exact == right.exact:
         return Copy(left_id=left.article_id, right_id=right.article_id, kind="exact", similarity=1.0)
     shorter, longer = sorted((len(left.text), len(right.text)))
     if not shorter:
