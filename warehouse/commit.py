@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from warehouse.record import TABLES, columns_of, record
 from warehouse.schema import arrow_schema, to_arrow
 from warehouse.tables import Article, ArticleVersion, CurrentArticle
-from warehouse.transaction import Transaction
+from warehouse.transaction import Transaction, id_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -296,10 +296,13 @@ def _see_again(tx: Transaction, again: "pa.Table") -> None:
 
 def withdraw_articles(tx: Transaction, article_ids: Iterable[str]) -> None:
     """Removes articles and all that was drawn from them alone; programs are for resolution to mend."""
-    from warehouse.tables import Band, Copy, Duplicate, Signature, StoredMention
+    from warehouse.tables import Copy, Duplicate, StoredMention, StoredSketch
 
     ids = list(article_ids)
-    for record_type in (CurrentArticle, ArticleVersion, Duplicate, Signature, Band, StoredMention):
+    with tx.given(id_table(ids)) as given:
+        numbers = f"SELECT number FROM state.sketches WHERE article_id IN (FROM {given})"
+        tx.execute(f"DELETE FROM state.postings WHERE number IN ({numbers})")
+    for record_type in (CurrentArticle, ArticleVersion, Duplicate, StoredSketch, StoredMention):
         tx.delete(record_type, "article_id", ids)
     for side in ("left_id", "right_id"):
         tx.delete(Copy, side, ids)

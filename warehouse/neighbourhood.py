@@ -1,81 +1,80 @@
-"""Finds what a batch touches: keys that many texts share, candidate copies, equal texts, whole clusters."""
+"""Finds what a batch touches: who else has its band keys, equal texts, sketches, whole clusters.
+
+Long lists of keys are joined in one scan of a narrow table; short lists of articles are written into the
+statement, so that the reader of Parquet skips the row groups that hold none of them.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from warehouse.schema import to_arrow
-from warehouse.tables import Band, Copy
+from warehouse.tables import Copy, StoredSketch
 from warehouse.transaction import Transaction, id_table
 
-# A bucket of so many articles for each text that is allowed is hot, without a look at the texts.
-_ARTICLES_PER_TEXT = 10
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Numbers = npt.NDArray[np.int64]
+
+_NAMED_AT_ONCE = 500
 
 
-def hot_keys(tx: Transaction, keys: Iterable[int], *, most_texts: int) -> frozenset[int]:
-    """Those of the keys that more than ``most_texts`` different texts have, by what is stored now."""
-    with tx.given(id_table(keys)) as given:
-        sizes = tx.rows(
-            f"SELECT band, count(*) FROM state.bands WHERE band IN (FROM {given}) "
-            f"GROUP BY band HAVING count(*) > {int(most_texts)}"
-        )
-    hottest = {key for key, articles in sizes if articles > _ARTICLES_PER_TEXT * most_texts}
-    if len(sizes) == len(hottest):
-        return frozenset(hottest)
-    with tx.given(id_table(key for key, _ in sizes if key not in hottest)) as given:
-        hot = tx.rows(
-            f"SELECT band FROM state.bands JOIN state.signatures USING (article_id) "
-            f"WHERE band IN (FROM {given}) GROUP BY band "
-            f"HAVING count(DISTINCT exact_hash) > {int(most_texts)}"
-        )
-    return frozenset(hottest.union(key for (key,) in hot))
+def postings(tx: Transaction, keys: "Numbers") -> "pa.Table":
+    """The rows ``band, number, exact`` of the band keys."""
+    with tx.given(_column(keys)) as given:
+        return tx.execute(f"FROM state.postings WHERE band IN (FROM {given})").to_arrow_table()
 
 
-def candidate_pairs(
-    tx: Transaction, bands: Iterable[Band], *, hot: Iterable[int], fewest_shared: int
-) -> list[tuple[str, str]]:
-    """Pairs of articles that share enough band keys, one of them at least in ``bands``; smaller id first.
-
-    ``bands`` must be in the table already, with all keys of each article. Keys in ``hot`` do not count.
-    """
-    with tx.given(to_arrow(Band, bands)) as given, tx.given(id_table(hot)) as left_out:
-        pairs = tx.rows(
-            f"""WITH found AS (
-                SELECT band, article_id FROM state.bands
-                WHERE band IN (SELECT band FROM {given} EXCEPT FROM {left_out})
-            )
-            SELECT least(g.article_id, f.article_id), greatest(g.article_id, f.article_id)
-            FROM {given} g JOIN found f USING (band) WHERE g.article_id <> f.article_id
-            GROUP BY ALL HAVING count(DISTINCT band) >= {int(fewest_shared)} ORDER BY ALL"""
-        )
-    return [(left, right) for left, right in pairs]
+def hot_among(tx: Transaction, keys: "Numbers") -> "pa.Table":
+    """Those of the band keys that are marked as hot, in a column ``band``."""
+    with tx.given(_column(keys)) as given:
+        return tx.execute(f"SELECT band FROM state.hot_keys WHERE band IN (FROM {given})").to_arrow_table()
 
 
-def buckets(tx: Transaction, keys: Iterable[int]) -> dict[int, list[str]]:
-    """The articles that have each of the keys, in order of id."""
+def stored_facts(tx: Transaction, numbers: "Numbers") -> "pa.Table":
+    """The rows ``number, article_id, exact, facts`` of articles, in order of number."""
+    with tx.given(_column(numbers)) as given:
+        return tx.execute(
+            f"SELECT number, article_id, exact, facts FROM state.sketches WHERE number IN (FROM {given}) "
+            "ORDER BY number"
+        ).to_arrow_table()
+
+
+def stored_sketches(tx: Transaction, numbers: Iterable[int]) -> Iterator[StoredSketch]:
+    """The sketches of articles."""
+    named = [str(int(number)) for number in numbers]
+    for start in range(0, len(named), _NAMED_AT_ONCE):
+        some = ", ".join(named[start : start + _NAMED_AT_ONCE])
+        yield from tx.records(StoredSketch, f"number IN ({some})")
+
+
+def equal_texts(tx: Transaction, exact: Iterable[int]) -> list[list[str]]:
+    """The articles of each of these texts, in order of id, if there are two or more."""
     found: dict[int, list[str]] = defaultdict(list)
-    with tx.given(id_table(keys)) as given:
-        rows = tx.rows(f"SELECT band, article_id FROM state.bands WHERE band IN (FROM {given}) ORDER BY ALL")
-    for key, article_id in rows:
-        found[key].append(article_id)
-    return found
-
-
-def copies_within(tx: Transaction, keys: Iterable[int]) -> list[tuple[str, str]]:
-    """Near copies of which both articles have one of the keys."""
-    with tx.given(id_table(keys)) as given:
-        pairs = tx.rows(
-            f"""WITH member AS (SELECT band, article_id FROM state.bands WHERE band IN (FROM {given}))
-            SELECT DISTINCT left_id, right_id FROM state.copies
-            JOIN member one ON one.article_id = left_id JOIN member other ON other.article_id = right_id
-            WHERE one.band = other.band AND kind <> 'exact' ORDER BY ALL"""
+    with tx.given(id_table(exact)) as given:
+        rows = tx.rows(
+            f"SELECT exact, article_id FROM state.sketches WHERE exact IN (FROM {given}) ORDER BY ALL"
         )
-    return [(left, right) for left, right in pairs]
+    for text, article_id in rows:
+        found[text].append(article_id)
+    return [members for members in found.values() if len(members) > 1]
 
 
-def drop_copies(tx: Transaction, pairs: Iterable[tuple[str, str]]) -> None:
-    """Removes the copies between these pairs, smaller id first."""
-    rows = [Copy(left_id=left, right_id=right, kind="near", similarity=0.0) for left, right in pairs]
-    with tx.given(to_arrow(Copy, rows)) as given:
+def copies_within(tx: Transaction, numbers: "Numbers") -> list[Copy]:
+    """Near copies of which both articles are among these."""
+    with tx.given(_column(numbers)) as given:
+        member = f"SELECT article_id FROM state.sketches WHERE number IN (FROM {given})"
+        return tx.records(
+            Copy, f"kind <> 'exact' AND left_id IN ({member}) AND right_id IN ({member}) ORDER BY ALL"
+        )
+
+
+def drop_copies(tx: Transaction, copies: Sequence[Copy]) -> None:
+    """Removes these copies."""
+    with tx.given(to_arrow(Copy, copies)) as given:
         tx.execute(
             f"DELETE FROM state.copies c WHERE EXISTS "
             f"(FROM {given} g WHERE g.left_id = c.left_id AND g.right_id = c.right_id)"
@@ -92,3 +91,9 @@ def component(tx: Transaction, article_ids: Iterable[str]) -> tuple[frozenset[st
         if wider == reached:
             return reached, pairs
         reached = wider
+
+
+def _column(numbers: "Numbers") -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.table({"id": numbers})

@@ -19,6 +19,7 @@ class Table:
     schema: str = "main"
     partition_by: tuple[str, ...] = ()
     sort_by: tuple[str, ...] = ()
+    rows_per_group: int = 0  # rows in a row group of its files; 0: DuckLake's default
 
     @property
     def qualified_name(self) -> str:
@@ -58,6 +59,7 @@ def table(
     schema: str = "main",
     partition_by: tuple[str, ...] = (),
     sort_by: tuple[str, ...] = (),
+    rows_per_group: int = 0,
 ) -> Callable[[type[T]], type[T]]:
     """Makes a class a record and registers it in ``TABLES`` as the table ``schema.name``."""
 
@@ -65,7 +67,7 @@ def table(
         made = record(cls)
         declared = Table(
             name=name, record=made, comment=comment, key=key, schema=schema,
-            partition_by=partition_by, sort_by=sort_by,
+            partition_by=partition_by, sort_by=sort_by, rows_per_group=rows_per_group,
         )  # fmt: skip
         TABLES[declared.qualified_name] = declared
         return made

@@ -106,12 +106,14 @@ def layout(table: Table) -> list[str]:
 _INLINED_TEXTS = 10
 
 
-def inlining(table: Table) -> list[str]:
-    """Statements that keep larger inserts of long texts out of the catalog."""
-    if "body" not in table.columns():
-        return []
+def file_options(table: Table) -> list[str]:
+    """Statements that keep larger inserts of long texts out of the catalog, and set row groups."""
     place = f"schema => '{table.schema}', table_name => '{table.name}'"
-    return [f"CALL lake.set_option('data_inlining_row_limit', {_INLINED_TEXTS}, {place})"]
+    options = {
+        "data_inlining_row_limit": _INLINED_TEXTS if "body" in table.columns() else 0,
+        "parquet_row_group_size": table.rows_per_group,
+    }
+    return [f"CALL lake.set_option('{name}', {value}, {place})" for name, value in options.items() if value]
 
 
 def quote(text: str) -> str:
@@ -152,7 +154,7 @@ def _view(name: str, text: str) -> View:
 def digest() -> str:
     """Changes with any declaration: tells whether a catalog must be brought up to date."""
     parts = [statement for table in TABLES.values() for statement in (create_table(table), *comments(table))]
-    parts += [statement for table in TABLES.values() for statement in layout(table)]
+    parts += [line for table in TABLES.values() for line in (*layout(table), *file_options(table))]
     parts += [f"{one.name} {one.comment} {one.sql}" for one in (*views(), *macros())]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

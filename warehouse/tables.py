@@ -247,23 +247,27 @@ class ImportedPart:
 # --- near duplicates --------------------------------------------------------------------------
 
 
-@table(
-    "signatures",
-    "What is kept of each article for the search of copies.",
-    key=("article_id",),
-    schema="state",
-)
-class Signature:
+@table("sketches", "What is kept of each article for the search of copies.", key=("article_id",), schema="state",
+       sort_by=("number",), rows_per_group=2_048)  # fmt: skip
+class StoredSketch:
     article_id: A[str, "article"]
-    exact_hash: A[str, "hash of lead and body after normalisation"]
-    sketch: A[bytes, "what verification needs of the text, packed"]
+    number: A[int, "hash of the id: the article in state.postings"]
+    exact: A[int, "hash of lead and body after normalisation"]
+    facts: A[bytes, "which numbers and names it holds, as a bitmap"]
+    sketch: A[bytes, "its words, packed"]
 
 
-@table("bands", "Band keys of the signatures: articles that share one are candidates.", key=(), schema="state",
+@table("postings", "Band keys of the articles: those that share one may be copies.", key=(), schema="state",
        sort_by=("band",))  # fmt: skip
-class Band:
+class Posting:
     band: A[int, "band key, 64 bit"]
-    article_id: A[str, "article"]
+    number: A[int, "article, by its number"]
+    exact: A[int, "hash of the article's lead and body"]
+
+
+@table("hot_keys", "Band keys of so many texts that they say nothing.", key=("band",), schema="state")
+class HotKey:
+    band: A[int, "band key"]
 
 
 @table("copies", "Verified pairs of copies.", key=("left_id", "right_id"), schema="state")
@@ -272,6 +276,7 @@ class Copy:
     right_id: A[str, "larger article id"]
     kind: A[str, "exact, near or excerpt"]
     similarity: A[float, "0 to 1"]
+    bands: A[tuple[int, ...], "band keys in common that were not hot when the pair was looked at"] = ()
 
 
 # --- full-text search -------------------------------------------------------------------------

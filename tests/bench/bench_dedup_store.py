@@ -14,11 +14,12 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from flows.find_copies import replace_texts
 from flows.load_duplicates import load_duplicates
 from transforms.dedup import sign
 from warehouse.commit import Reading, write_articles
 from warehouse.store import Store
-from warehouse.tables import Article, Band, Copy, CurrentArticle, Signature
+from warehouse.tables import Article, Copy, CurrentArticle
 from warehouse.transaction import Transaction
 
 BATCH, COPIES, WORDS, AT_ONCE = 1_000, 100, 300, 10_000
@@ -51,9 +52,7 @@ def reading(name: str, text: str) -> Reading:
 
 
 def fill(tx: Transaction, start: int, end: int) -> None:
-    signed = [sign(f"s{number}", "Tin", None, body(number)) for number in range(start, end)]
-    tx.append(Signature(article_id=s.article_id, exact_hash=s.exact_hash, sketch=s.sketch) for s in signed)
-    tx.append(Band(band=key, article_id=each.article_id) for each in signed for key in each.bands)
+    replace_texts(tx, [sign(f"s{number}", "Tin", None, body(number)) for number in range(start, end)], {})
 
 
 def measure(stored: int) -> str:

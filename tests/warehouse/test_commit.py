@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from readings import DAWN, make_reading
 
 from warehouse.commit import Reading, Written, confirm_articles, withdraw_articles, write_articles
-from warehouse.neighbourhood import candidate_pairs, component
+from warehouse.neighbourhood import component
 from warehouse.store import Store
-from warehouse.tables import Band, Copy, CurrentArticle
+from warehouse.tables import Copy, CurrentArticle
 
 
 def write(store: Store, *readings: Reading) -> Written:
@@ -105,18 +105,6 @@ def test_the_order_of_arrival_does_not_matter(
     expected = [(day, text) for day, text in enumerate(texts) if day == 0 or texts[day - 1] != text]
     assert versions(store, name) == [(number + 1, *each) for number, each in enumerate(expected)]
     assert article(store, name).body == texts[-1]
-
-
-def test_articles_that_share_two_bands_are_candidates(store: Store) -> None:
-    held = {"a": (1, 2, 3, 7), "b": (1, 2), "c": (2, 3, 7), "d": (3, 7), "e": (2, 9)}
-    bands = [Band(band=band, article_id=name) for name, keys in held.items() for band in keys]
-    new = [band for band in bands if band.article_id == "a"]
-
-    def look(tx):  # type: ignore[no-untyped-def]
-        tx.append(bands)
-        return candidate_pairs(tx, new, hot=[7], fewest_shared=2)
-
-    assert store.write("r", "m", look) == [("a", "b"), ("a", "c")]
 
 
 def test_a_component_is_followed_to_its_end(store: Store) -> None:

@@ -10,7 +10,7 @@ from warehouse.dictionary import as_markdown, describe_tables
 from warehouse.record import TABLES, record
 from warehouse.schema import SchemaError, create_table, optional, sql_type, table_of, to_arrow
 from warehouse.store import Store
-from warehouse.tables import Evidence, MentionParty, ProgramFacts, Run, Signature, StoredMention
+from warehouse.tables import Evidence, MentionParty, ProgramFacts, Run, StoredMention, StoredSketch
 
 AT = datetime(2026, 1, 1, 12, 30, 0, 123456, tzinfo=UTC)
 DICTIONARY = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
@@ -62,14 +62,14 @@ def test_records_come_back_from_the_warehouse_as_they_went_in(store: Store) -> N
         last_reported_on=None, article_count=1, outlet_count=1, official_count=0, completeness=0.2,
         confidence=0.9,
     )  # fmt: skip
-    sketch = Signature(article_id="a", exact_hash="h", sketch=b"\x00\xff'")
+    sketch = StoredSketch(article_id="a", number=-1, exact=5, facts=b"\x00", sketch=b"\x00\xff'")
     with store.transaction("r1", "all kinds of types") as tx:
         for rows in ([RUN], [told, silent], [program], [sketch]):
             tx.append(rows)
     assert store.records(Run) == [RUN]
     assert store.records(StoredMention, "true ORDER BY mention_id") == [told, silent]
     assert store.records(ProgramFacts) == [program]
-    assert store.records(Signature, "article_id = ?", ["a"]) == [sketch]
+    assert store.records(StoredSketch, "article_id = ?", ["a"]) == [sketch]
     assert store.records(Run)[0].started_at.tzinfo is UTC
 
 

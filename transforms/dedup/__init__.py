@@ -1,6 +1,6 @@
 """Copies among articles: signatures, candidates by band, verification, clusters, and who copied whom."""
 
-from transforms.dedup.candidates import Postings, SharedKeys, facts_agree, shared_keys
+from transforms.dedup.candidates import Postings, SharedKeys, bitmaps_agree, shared_keys
 from transforms.dedup.cluster import cluster
 from transforms.dedup.direction import Member, choose_primary
 from transforms.dedup.find import find_duplicates
@@ -15,9 +15,9 @@ __all__ = [
     "Signed",
     "Sketch",
     "bands_of",
+    "bitmaps_agree",
     "choose_primary",
     "cluster",
-    "facts_agree",
     "find_duplicates",
     "number_of",
     "shared_keys",

@@ -1,23 +1,23 @@
 """Which pairs of articles are worth a look: those that share rare band keys and agree in their facts.
 
-A key of more than ``HOT_BUCKET`` texts is hot: it says nothing, and is left out. Two keys in common need facts
-that do not contradict; a single one needs facts that agree, so that a pair outlives the day on which most of
-its keys turn hot.
+A key of more than ``HOT_BUCKET`` texts is hot: it says nothing, and is left out. Two keys in common need
+facts that do not contradict; a single one needs facts that agree, so that a pair outlives the day on which
+most of its keys turn hot.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from transforms.dedup.sketch import fact_bitmaps
 from warehouse.record import record
 
 # A key that more texts have is a mould or an imprint; copies share rarer ones, or facts in a row.
 HOT_BUCKET = 50
-# Shares of the facts of the one with fewer, by how many it has. Measured on pairs with two keys in common, of made
-# copies with up to 30 % of edits: below them lie 0.1 % of copies from 20 facts on and 0.5 % from 8 on, and 85 % of
-# other pairs. Fewer facts than 8 tell nothing.
+# Shares of the facts of the one with fewer, by how many it has. Measured on pairs with two keys in common, of
+# made copies with up to 30 % of edits: below them lie 0.1 % of copies from 20 facts on and 0.5 % from 8 on,
+# and 85 % of other pairs. Fewer facts than 8 tell nothing.
 _FACTS_FEWEST, _FACTS_MANY = 8, 20
 _SHARE_OF_FEW, _SHARE_OF_MANY = 0.4, 0.5
 # One run of five words in common is chance (99 % of such pairs are strangers) unless the facts agree too.
@@ -73,8 +73,8 @@ def shared_keys(keys: Numbers, owners: Numbers, lefts: int) -> Iterator[SharedKe
     last[:-1] = keys[1:] != keys[:-1]
     ends = np.flatnonzero(last)[np.cumsum(last) - last] + 1  # where the bucket of each row ends
     rows = np.argsort(owners, kind="stable")
-    edges = np.searchsorted(owners[rows], np.arange(0, lefts + _LEFTS_AT_ONCE, _LEFTS_AT_ONCE).clip(max=lefts))
-    for start, end in zip(edges, edges[1:], strict=False):
+    parts = np.arange(0, lefts + _LEFTS_AT_ONCE, _LEFTS_AT_ONCE).clip(max=lefts)
+    for start, end in pairwise(np.searchsorted(owners[rows], parts).tolist()):
         yield _counted(owners, ends, rows[start:end])
 
 
@@ -87,14 +87,13 @@ def _counted(owners: Numbers, ends: Numbers, rows: Numbers) -> SharedKeys:
     return SharedKeys(pairs=np.stack((pairs >> 32, pairs & 0xFFFFFFFF), axis=1), counts=counts)
 
 
-def facts_agree(left: Sequence[bytes], right: Sequence[bytes], shared: npt.ArrayLike) -> Flags:
-    """Says of each pair, by its facts and how many keys it shares, whether it is worth a look at the texts."""
-    here, there = fact_bitmaps(left), fact_bitmaps(right)
-    return bitmaps_agree(here, there, np.asarray(shared))
-
-
 def bitmaps_agree(here: npt.NDArray[np.uint64], there: npt.NDArray[np.uint64], shared: Numbers) -> Flags:
-    """The same of bitmaps, a row for each pair."""
+    """Says of each pair whether it is worth a look at the texts.
+
+    Args:
+        here, there: bitmaps of the facts of one and the other, a row for each pair.
+        shared: how many keys the pair shares.
+    """
     both = np.bitwise_count(here & there).sum(axis=1)
     fewer = np.minimum(np.bitwise_count(here).sum(axis=1), np.bitwise_count(there).sum(axis=1))
     share = np.where(fewer < _FACTS_MANY, _SHARE_OF_FEW, _SHARE_OF_MANY)

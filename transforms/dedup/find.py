@@ -46,7 +46,7 @@ class Shelf:
         return Postings(keys=np.frombuffer(self._keys, np.int64), articles=owners, exact=owners)
 
     def facts(self) -> npt.NDArray[np.uint64]:
-        return fact_bitmaps([self._facts])
+        return fact_bitmaps([bytes(self._facts)])
 
     def sketch(self, number: int) -> Sketch:
         if self._bytes is None:

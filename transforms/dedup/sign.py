@@ -35,9 +35,10 @@ def sign_text(article_id: str, text: str) -> Signed:
 def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:
     tokens = read_tokens(head, body)
     sketch = pack(tokens)
+    digest = bytes.fromhex(exact[:16]) if exact else hashlib.blake2b(sketch, digest_size=8).digest()
     return Signed(
         article_id=article_id,
-        exact=_number(bytes.fromhex(exact[:16]) if exact else hashlib.blake2b(sketch, digest_size=8).digest()),
+        exact=_number(digest),
         bands=band_keys(tokens),
         facts=bitmap(tokens.facts),
         sketch=sketch,

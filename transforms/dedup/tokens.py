@@ -97,7 +97,7 @@ def _codes(characters: Places, classes: Classes, starts: Places, ends: Places) -
 def _names(classes: Classes, inside: Flags, starts: Places) -> Flags:
     """Says of each word whether it has a capital that no sentence or line begins with."""
     stops = np.cumsum((classes & STOP != 0) & ~inside, dtype=np.uint32)[starts]
-    names = classes[starts] & UPPER != 0
+    names: Flags = classes[starts] & UPPER != 0
     names[1:] &= stops[1:] == stops[:-1]
     names[:1] = False
     return names

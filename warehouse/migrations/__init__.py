@@ -16,7 +16,7 @@ from warehouse.schema import (
     comments,
     create_table,
     digest,
-    inlining,
+    file_options,
     layout,
     macros,
     quote,
@@ -58,7 +58,7 @@ def bring_up_to_date(store: "Store") -> None:
     if not store.read_only and about != (SCHEMA_VERSION, digest()):
         store.write("schema", "bring tables and views up to date", _mend)
         # DuckLake takes settings only for tables that are committed.
-        store.write("schema", "keep long texts out of the catalog", _set_inlining)
+        store.write("schema", "keep long texts out of the catalog, set row groups", _set_file_options)
 
 
 def check_version(lake: Lake, rows: Rows, *, missing_ok: bool = False) -> tuple[int, str] | None:
@@ -102,9 +102,9 @@ def _mend(tx: "Transaction") -> None:
     tx.execute(f"UPDATE {LAKE}.state.about SET version = ?, digest = ?", [SCHEMA_VERSION, digest()])
 
 
-def _set_inlining(tx: "Transaction") -> None:
+def _set_file_options(tx: "Transaction") -> None:
     for table in TABLES.values():
-        for statement in inlining(table):
+        for statement in file_options(table):
             tx.execute(statement)
 
 

@@ -1,3 +1,5 @@
+# ruff: noqa: ARG001, E501  # one signature for all ways; lines of a newspaper
+
 """Ways in which a story is copied from one site to another, as functions of the story and a source of chance."""
 
 import re
@@ -16,7 +18,9 @@ class Surroundings:
     def __init__(self, stories: list[Story], g: Random) -> None:
         self.stories = stories
         sample = g.sample(stories, min(1_000, len(stories)))
-        self.words = [word for story in sample for word in story.text.split() if word.islower() and len(word) < 8]
+        self.words = [
+            word for story in sample for word in story.text.split() if word.islower() and len(word) < 8
+        ]
         self.links = {paper: [g.choice(stories).title for _ in range(12)] for paper in PAPERS.split("|")}
 
     def footer(self, g: Random) -> tuple[str, ...]:
@@ -53,7 +57,9 @@ def reprint(story: Story, g: Random, around: Surroundings) -> str:
 
 def new_head(story: Story, g: Random, around: Surroundings) -> str:
     words = story.title.split()
-    title = " ".join(g.sample(words, max(3, len(words) * 2 // 3))) + pick(g, "|: điều cần biết| gây chú ý| và những câu hỏi")
+    title = " ".join(g.sample(words, max(3, len(words) * 2 // 3))) + pick(
+        g, "|: điều cần biết| gây chú ý| và những câu hỏi"
+    )
     return joined(f"{title}\n{person(g)}", edited(story.lead, 0.6, g, around), story.body)
 
 
@@ -115,7 +121,10 @@ def rewritten(story: Story, g: Random, around: Surroundings) -> str:
 
 def typeset(story: Story, g: Random, around: Surroundings) -> str:
     """Other quotation marks, dashes, blanks; soft hyphens; a title in capitals."""
-    body = tuple(re.sub(r'"([^"]*)"', r"“\1”", part).replace(" - ", " – ").replace(", ", ",\u00a0") for part in story.body)
+    body = tuple(
+        re.sub(r'"([^"]*)"', r"“\1”", part).replace(" - ", " – ").replace(", ", ",\u00a0")
+        for part in story.body
+    )
     return joined(story.title.upper(), story.lead.replace(" ", "\u00a0"), body)
 
 
@@ -126,7 +135,11 @@ def reparagraphed(story: Story, g: Random, around: Surroundings) -> str:
 
 def captioned(story: Story, g: Random, around: Surroundings) -> str:
     """With captions of pictures between the paragraphs."""
-    body = [part for old in story.body for part in (old, f"Ảnh: {person(g)}. {' '.join(g.choices(around.words, k=9))}")]
+    body = [
+        part
+        for old in story.body
+        for part in (old, f"Ảnh: {person(g)}. {' '.join(g.choices(around.words, k=9))}")
+    ]
     return joined(story.title, story.lead, tuple(body))
 
 

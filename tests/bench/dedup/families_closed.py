@@ -1,3 +1,5 @@
+# ruff: noqa: E501  # stories are lines of a newspaper
+
 """Families of template stories that are kept closed: scored, their mistakes never read, nothing tuned on them.
 
 Written before the code that decides was looked at. Each function makes one story of its family; any two stories of
@@ -10,10 +12,24 @@ from story import PROVINCES, Family, Story, day, number, person, pick, some
 
 
 def recipe(g: Random) -> Story:
-    main = pick(g, "thịt gà|thịt vịt|cá lóc|cá diêu hồng|sườn non|bắp bò|tôm sú|mực ống|đậu phụ|nấm rơm|lươn đồng|ếch đồng")
-    way = pick(g, "kho gừng|om sấu|nấu chuối xanh|sốt cà chua|xào sả ớt|hấp bia|rim mặn ngọt|chiên nước mắm|nấu lá giang|hầm hạt sen")
-    herb = some(g, "hành tím|tỏi khô|gừng tươi|sả cây|riềng già|nghệ tươi|ớt sừng|lá chanh|thì là|rau răm|mùi tàu|tía tô|lá lốt|hành lá", 4)
-    sauce = some(g, "nước mắm ngon|nước tương|dầu hào|mẻ chua|mắm tôm|giấm gạo|nước cốt dừa|mật ong|đường thốt nốt|nước màu", 3)
+    main = pick(
+        g,
+        "thịt gà|thịt vịt|cá lóc|cá diêu hồng|sườn non|bắp bò|tôm sú|mực ống|đậu phụ|nấm rơm|lươn đồng|ếch đồng",
+    )
+    way = pick(
+        g,
+        "kho gừng|om sấu|nấu chuối xanh|sốt cà chua|xào sả ớt|hấp bia|rim mặn ngọt|chiên nước mắm|nấu lá giang|hầm hạt sen",
+    )
+    herb = some(
+        g,
+        "hành tím|tỏi khô|gừng tươi|sả cây|riềng già|nghệ tươi|ớt sừng|lá chanh|thì là|rau răm|mùi tàu|tía tô|lá lốt|hành lá",
+        4,
+    )
+    sauce = some(
+        g,
+        "nước mắm ngon|nước tương|dầu hào|mẻ chua|mắm tôm|giấm gạo|nước cốt dừa|mật ong|đường thốt nốt|nước màu",
+        3,
+    )
     minutes = some(g, "mười lăm|hai mươi|hai lăm|ba mươi|bốn mươi|bốn lăm|năm mươi|sáu mươi", 3)
     heat = pick(g, "lửa nhỏ|lửa vừa|lửa lớn rồi hạ dần|lửa liu riu")
     side = pick(g, "cơm trắng|bún tươi|bánh mì|xôi trắng|bánh tráng|rau sống|dưa cải muối|cà pháo")
@@ -41,7 +57,11 @@ _LUCK = (
 
 
 def horoscope(g: Random) -> Story:
-    sign, other = some(g, "tuổi tý|tuổi sửu|tuổi dần|tuổi mão|tuổi thìn|tuổi tỵ|tuổi ngọ|tuổi mùi|tuổi thân|tuổi dậu|tuổi tuất|tuổi hợi", 2)
+    sign, other = some(
+        g,
+        "tuổi tý|tuổi sửu|tuổi dần|tuổi mão|tuổi thìn|tuổi tỵ|tuổi ngọ|tuổi mùi|tuổi thân|tuổi dậu|tuổi tuất|tuổi hợi",
+        2,
+    )
     work, money, love, health = (pick(g, pool) for pool in _LUCK)
     colour = pick(g, "xanh lá|đỏ tươi|vàng nhạt|trắng sữa|tím than|nâu đất|hồng phấn|xám bạc")
     hour = pick(g, "sáng sớm|giữa trưa|xế chiều|chập tối|nửa đêm")
@@ -60,9 +80,16 @@ def horoscope(g: Random) -> Story:
 
 
 def benchmark_scores(g: Random) -> Story:
-    kind = pick(g, "Sư phạm|Kinh tế|Nông lâm|Y dược|Kỹ thuật|Ngoại ngữ|Luật|Thủy lợi|Giao thông|Mỏ - Địa chất|Công nghiệp|Tài chính")
+    kind = pick(
+        g,
+        "Sư phạm|Kinh tế|Nông lâm|Y dược|Kỹ thuật|Ngoại ngữ|Luật|Thủy lợi|Giao thông|Mỏ - Địa chất|Công nghiệp|Tài chính",
+    )
     school = f"Trường Đại học {kind} {pick(g, PROVINCES)}"
-    majors = some(g, "kế toán|quản trị kinh doanh|công nghệ thông tin|ngôn ngữ Anh|điều dưỡng|kỹ thuật ô tô|luật kinh tế|thú y|du lịch|tài chính ngân hàng|kỹ thuật xây dựng|giáo dục mầm non|tâm lý học|khoa học cây trồng", 7)
+    majors = some(
+        g,
+        "kế toán|quản trị kinh doanh|công nghệ thông tin|ngôn ngữ Anh|điều dưỡng|kỹ thuật ô tô|luật kinh tế|thú y|du lịch|tài chính ngân hàng|kỹ thuật xây dựng|giáo dục mầm non|tâm lý học|khoa học cây trồng",
+        7,
+    )
     scores = ", ".join(f"ngành {m} {g.randint(14, 28)},{pick(g, '0|25|5|75')} điểm" for m in majors)
     year = g.randint(2016, 2026)
     return Story(
@@ -78,9 +105,22 @@ def benchmark_scores(g: Random) -> Story:
 
 
 def appointment(g: Random) -> Story:
-    agency = pick(g, "Sở Nội vụ|Sở Tài chính|Sở Y tế|Sở Xây dựng|Sở Công Thương|Sở Khoa học và Công nghệ|Sở Tư pháp|Văn phòng UBND|Ban Tổ chức|Ban Dân vận|Thanh tra")
-    place, post = pick(g, PROVINCES), pick(g, "Giám đốc|Phó Giám đốc|Chánh Văn phòng|Trưởng ban|Phó Trưởng ban|Chánh Thanh tra")
-    who, giver, before = person(g), person(g), pick(g, "Bí thư Huyện ủy|Chủ tịch UBND huyện|Phó Chánh Văn phòng Tỉnh ủy|Trưởng phòng Tổ chức cán bộ|Phó Bí thư Thành ủy|Bí thư Tỉnh đoàn")
+    agency = pick(
+        g,
+        "Sở Nội vụ|Sở Tài chính|Sở Y tế|Sở Xây dựng|Sở Công Thương|Sở Khoa học và Công nghệ|Sở Tư pháp|Văn phòng UBND|Ban Tổ chức|Ban Dân vận|Thanh tra",
+    )
+    place, post = (
+        pick(g, PROVINCES),
+        pick(g, "Giám đốc|Phó Giám đốc|Chánh Văn phòng|Trưởng ban|Phó Trưởng ban|Chánh Thanh tra"),
+    )
+    who, giver, before = (
+        person(g),
+        person(g),
+        pick(
+            g,
+            "Bí thư Huyện ủy|Chủ tịch UBND huyện|Phó Chánh Văn phòng Tỉnh ủy|Trưởng phòng Tổ chức cán bộ|Phó Bí thư Thành ủy|Bí thư Tỉnh đoàn",
+        ),
+    )
     return Story(
         title=f"{place} có tân {post} {agency}",
         lead=f"Chiều {day(g)}, UBND tỉnh {place} tổ chức hội nghị công bố quyết định về công tác cán bộ.",
@@ -95,9 +135,18 @@ def appointment(g: Random) -> Story:
 
 def obituary(g: Random) -> Story:
     who, place = person(g), pick(g, PROVINCES)
-    rank = pick(g, "nhà giáo|nhạc sĩ|họa sĩ|nhà thơ|nghệ sĩ ưu tú|thầy thuốc nhân dân|nhà nghiên cứu|đạo diễn|nhà văn")
-    ill = pick(g, "tuổi cao sức yếu|bệnh ung thư phổi|tai biến mạch máu não|bệnh tim|suy thận nhiều năm|một cơn đột quỵ")
-    works = some(g, "Dòng sông mùa lũ|Tiếng hát đồi chè|Ngọn đèn không tắt|Bến cũ|Mưa trên phố nhỏ|Người giữ rừng|Hoa gạo tháng ba|Con thuyền giấy|Lối về|Trăng quê", 3)
+    rank = pick(
+        g, "nhà giáo|nhạc sĩ|họa sĩ|nhà thơ|nghệ sĩ ưu tú|thầy thuốc nhân dân|nhà nghiên cứu|đạo diễn|nhà văn"
+    )
+    ill = pick(
+        g,
+        "tuổi cao sức yếu|bệnh ung thư phổi|tai biến mạch máu não|bệnh tim|suy thận nhiều năm|một cơn đột quỵ",
+    )
+    works = some(
+        g,
+        "Dòng sông mùa lũ|Tiếng hát đồi chè|Ngọn đèn không tắt|Bến cũ|Mưa trên phố nhỏ|Người giữ rừng|Hoa gạo tháng ba|Con thuyền giấy|Lối về|Trăng quê",
+        3,
+    )
     return Story(
         title=f"{rank.capitalize()} {who} qua đời",
         lead=f"{rank.capitalize()} {who} đã trút hơi thở cuối cùng tại nhà riêng ở {place} vì {ill}, hưởng thọ {g.randint(61, 99)} tuổi.",
@@ -118,12 +167,31 @@ _LAW = (
 
 
 def legal_question(g: Random) -> Story:
-    asker = pick(g, "vợ chồng tôi|gia đình tôi|mẹ tôi|anh trai tôi|con gái tôi|bố chồng tôi|cô ruột tôi|bạn thân tôi|người thuê nhà của tôi|ông ngoại tôi")
-    thing = pick(g, "một mảnh vườn sau nhà|căn nhà cấp bốn|một quán ăn nhỏ|phần ruộng hai vụ|chiếc xe tải cũ|một khoản tiền tiết kiệm|căn hộ tập thể|một cửa hàng tạp hóa|khu chuồng trại|một hợp đồng may gia công")
-    act = pick(g, "bán lại bằng giấy viết tay|cho người khác mượn đã nhiều năm|bị hàng xóm lấn sang|đem thế chấp mà không bàn trước|nghỉ ngang vì bị nợ lương|góp chung với người quen|chia cho các con không đều|bị chủ đuổi không báo trước|để lại di chúc miệng|đứng tên hộ người khác")
-    since = pick(g, "từ lâu lắm rồi|mới gần đây|trước khi cưới|sau khi ly thân|lúc còn khỏe mạnh|khi chưa có sổ|hồi còn làm chung")
-    fear = pick(g, "nay muốn đòi lại thì phải làm sao|nay sợ mất trắng thì xử lý thế nào|có bị phạt hay không|có phải bồi thường không|có khởi kiện được không|thủ tục gồm những bước gì|ai là người phải chịu trách nhiệm")
-    answer = some(g, "trước hết bạn cần thu thập lại giấy tờ, tin nhắn và người làm chứng|bạn nên làm đơn đề nghị hòa giải ở cơ sở|bạn có thể gửi đơn đến tòa án nơi bị đơn cư trú|hai bên nên lập lại văn bản thỏa thuận mới|bạn cần xin xác nhận của tổ trưởng dân phố|thời hiệu khởi kiện vẫn còn nên bạn hãy yên tâm|phần đóng góp của mỗi người cần được chứng minh|nếu không thương lượng được thì hãy nhờ trợ giúp pháp lý|người đã nhận tiền có nghĩa vụ hoàn trả|việc tự ý làm như vậy không được pháp luật bảo vệ", 4)
+    asker = pick(
+        g,
+        "vợ chồng tôi|gia đình tôi|mẹ tôi|anh trai tôi|con gái tôi|bố chồng tôi|cô ruột tôi|bạn thân tôi|người thuê nhà của tôi|ông ngoại tôi",
+    )
+    thing = pick(
+        g,
+        "một mảnh vườn sau nhà|căn nhà cấp bốn|một quán ăn nhỏ|phần ruộng hai vụ|chiếc xe tải cũ|một khoản tiền tiết kiệm|căn hộ tập thể|một cửa hàng tạp hóa|khu chuồng trại|một hợp đồng may gia công",
+    )
+    act = pick(
+        g,
+        "bán lại bằng giấy viết tay|cho người khác mượn đã nhiều năm|bị hàng xóm lấn sang|đem thế chấp mà không bàn trước|nghỉ ngang vì bị nợ lương|góp chung với người quen|chia cho các con không đều|bị chủ đuổi không báo trước|để lại di chúc miệng|đứng tên hộ người khác",
+    )
+    since = pick(
+        g,
+        "từ lâu lắm rồi|mới gần đây|trước khi cưới|sau khi ly thân|lúc còn khỏe mạnh|khi chưa có sổ|hồi còn làm chung",
+    )
+    fear = pick(
+        g,
+        "nay muốn đòi lại thì phải làm sao|nay sợ mất trắng thì xử lý thế nào|có bị phạt hay không|có phải bồi thường không|có khởi kiện được không|thủ tục gồm những bước gì|ai là người phải chịu trách nhiệm",
+    )
+    answer = some(
+        g,
+        "trước hết bạn cần thu thập lại giấy tờ, tin nhắn và người làm chứng|bạn nên làm đơn đề nghị hòa giải ở cơ sở|bạn có thể gửi đơn đến tòa án nơi bị đơn cư trú|hai bên nên lập lại văn bản thỏa thuận mới|bạn cần xin xác nhận của tổ trưởng dân phố|thời hiệu khởi kiện vẫn còn nên bạn hãy yên tâm|phần đóng góp của mỗi người cần được chứng minh|nếu không thương lượng được thì hãy nhờ trợ giúp pháp lý|người đã nhận tiền có nghĩa vụ hoàn trả|việc tự ý làm như vậy không được pháp luật bảo vệ",
+        4,
+    )
     return Story(
         title=f"{asker.capitalize()} có {thing} {act}, {fear}?",
         lead=f"{asker.capitalize()} có {thing}, {since} đã {act}. Xin hỏi luật sư, {fear}?",
@@ -138,12 +206,17 @@ def legal_question(g: Random) -> Story:
 
 def product_launch(g: Random) -> Story:
     brand = pick(g, "Nam Hải|Ánh Dương|Sao Mai|Trường Lộc|Thiên Phúc|Hoàn Vũ")
-    thing = pick(g, "máy lọc nước|nồi cơm điện|quạt điều hòa|bếp từ đôi|máy hút bụi|tủ lạnh hai cánh|loa kéo|xe đạp điện|máy giặt cửa trước|đèn học thông minh|khóa cửa vân tay|camera hành trình")
-    model = f"{pick(g, 'X|S|A|Pro|Max|Neo|Lite')}{g.randint(10, 990)}"
-    good = some(g, "tiết kiệm điện|vận hành êm|dễ vệ sinh|kết nối điện thoại|tự ngắt khi quá nhiệt|vỏ chống va đập|pin dùng nhiều ngày|làm nóng nhanh|màn hình cảm ứng|khử mùi tốt|bảo hành dài hạn|điều khiển giọng nói", 5)
-    about = (
-        f"Công ty cổ phần {brand} được thành lập năm 1998, là một trong những doanh nghiệp hàng đầu trong lĩnh vực sản xuất và phân phối hàng gia dụng tại Việt Nam. Với hệ thống hơn 500 đại lý trên toàn quốc, hai nhà máy đạt tiêu chuẩn quốc tế cùng đội ngũ hơn 3.000 cán bộ công nhân viên, {brand} cam kết mang tới cho người tiêu dùng những sản phẩm chất lượng với giá thành hợp lý. Năm năm liền doanh nghiệp được bình chọn danh hiệu hàng Việt Nam chất lượng cao. Thông tin chi tiết xin liên hệ tổng đài chăm sóc khách hàng hoặc truy cập trang thông tin của công ty."
+    thing = pick(
+        g,
+        "máy lọc nước|nồi cơm điện|quạt điều hòa|bếp từ đôi|máy hút bụi|tủ lạnh hai cánh|loa kéo|xe đạp điện|máy giặt cửa trước|đèn học thông minh|khóa cửa vân tay|camera hành trình",
     )
+    model = f"{pick(g, 'X|S|A|Pro|Max|Neo|Lite')}{g.randint(10, 990)}"
+    good = some(
+        g,
+        "tiết kiệm điện|vận hành êm|dễ vệ sinh|kết nối điện thoại|tự ngắt khi quá nhiệt|vỏ chống va đập|pin dùng nhiều ngày|làm nóng nhanh|màn hình cảm ứng|khử mùi tốt|bảo hành dài hạn|điều khiển giọng nói",
+        5,
+    )
+    about = f"Công ty cổ phần {brand} được thành lập năm 1998, là một trong những doanh nghiệp hàng đầu trong lĩnh vực sản xuất và phân phối hàng gia dụng tại Việt Nam. Với hệ thống hơn 500 đại lý trên toàn quốc, hai nhà máy đạt tiêu chuẩn quốc tế cùng đội ngũ hơn 3.000 cán bộ công nhân viên, {brand} cam kết mang tới cho người tiêu dùng những sản phẩm chất lượng với giá thành hợp lý. Năm năm liền doanh nghiệp được bình chọn danh hiệu hàng Việt Nam chất lượng cao. Thông tin chi tiết xin liên hệ tổng đài chăm sóc khách hàng hoặc truy cập trang thông tin của công ty."
     return Story(
         title=f"{brand} ra mắt {thing} {model} {good[0]}",
         lead=f"Mẫu {thing} {model} vừa được {brand} giới thiệu tại {pick(g, PROVINCES)} hướng tới các gia đình trẻ ở thành thị.",
@@ -157,8 +230,15 @@ def product_launch(g: Random) -> Story:
 
 def road_closure(g: Random) -> Story:
     city = pick(g, PROVINCES)
-    roads = some(g, "Trần Phú|Lê Lợi|Quang Trung|Hùng Vương|Nguyễn Trãi|Phan Đình Phùng|Lý Thường Kiệt|Hai Bà Trưng|Nguyễn Du|Ngô Quyền|Trường Chinh|Cách Mạng Tháng Tám|Điện Biên Phủ|Bà Triệu", 7)
-    why = pick(g, "thi công cống thoát nước|tổ chức giải chạy|sửa chữa mặt cầu|lắp đặt cáp ngầm|phục vụ lễ hội đường phố|nâng cấp vỉa hè|lao dầm cầu vượt|chặt hạ cây nguy hiểm")
+    roads = some(
+        g,
+        "Trần Phú|Lê Lợi|Quang Trung|Hùng Vương|Nguyễn Trãi|Phan Đình Phùng|Lý Thường Kiệt|Hai Bà Trưng|Nguyễn Du|Ngô Quyền|Trường Chinh|Cách Mạng Tháng Tám|Điện Biên Phủ|Bà Triệu",
+        7,
+    )
+    why = pick(
+        g,
+        "thi công cống thoát nước|tổ chức giải chạy|sửa chữa mặt cầu|lắp đặt cáp ngầm|phục vụ lễ hội đường phố|nâng cấp vỉa hè|lao dầm cầu vượt|chặt hạ cây nguy hiểm",
+    )
     return Story(
         title=f"{city} cấm xe đường {roads[0]} để {why}",
         lead=f"Sở Giao thông Vận tải {city} thông báo điều chỉnh tổ chức giao thông trên một số tuyến đường để {why}.",
@@ -173,7 +253,11 @@ def road_closure(g: Random) -> Story:
 def twinning(g: Random) -> Story:
     one = f"Hội {pick(g, 'Cựu chiến binh|Chữ thập đỏ|Doanh nhân trẻ|Người cao tuổi|Làm vườn|Khuyến học|Nhà báo|Luật gia')} tỉnh {pick(g, PROVINCES)}"
     two = f"{pick(g, 'Trường Cao đẳng nghề|Bệnh viện đa khoa|Ngân hàng Chính sách xã hội|Công ty Điện lực|Bưu điện|Kho bạc|Đài Phát thanh - Truyền hình|Bộ Chỉ huy Bộ đội Biên phòng')} tỉnh {pick(g, PROVINCES)}"
-    work = some(g, "tuyên truyền pháp luật|xây nhà tình nghĩa|khám bệnh miễn phí|dạy nghề ngắn hạn|cho vay vốn|trồng cây chắn sóng|tặng học bổng|xóa nhà tạm|hiến máu tình nguyện|chuyển giao kỹ thuật|bảo vệ mốc giới|phòng chống đuối nước", 4)
+    work = some(
+        g,
+        "tuyên truyền pháp luật|xây nhà tình nghĩa|khám bệnh miễn phí|dạy nghề ngắn hạn|cho vay vốn|trồng cây chắn sóng|tặng học bổng|xóa nhà tạm|hiến máu tình nguyện|chuyển giao kỹ thuật|bảo vệ mốc giới|phòng chống đuối nước",
+        4,
+    )
     start = g.randint(2016, 2026)
     return Story(
         title=f"{one} ký quy chế phối hợp với {two}",

@@ -1,3 +1,5 @@
+# ruff: noqa: E501  # stories are lines of a newspaper
+
 """Families of template stories to tune on: their mistakes may be read.
 
 Each function makes one story of its family; any two stories of a family are different news in the same words.
@@ -11,7 +13,9 @@ from story import PROVINCES, Family, Story, day, number, person, pick, some
 def crop_prices(g: Random) -> Story:
     crop = pick(g, "cà phê|hồ tiêu|lúa|heo hơi|cao su|sầu riêng|tôm thẻ|cá tra")
     places = some(g, PROVINCES, 5)
-    prices = "; ".join(f"{place} {number(g, 30, 190)}.{pick(g, '000|200|500|800')} đồng/kg" for place in places)
+    prices = "; ".join(
+        f"{place} {number(g, 30, 190)}.{pick(g, '000|200|500|800')} đồng/kg" for place in places
+    )
     move = pick(g, "tăng nhẹ|giảm sâu|đi ngang|quay đầu giảm|bật tăng")
     return Story(
         title=f"Giá {crop} ngày {day(g)} {move}",
@@ -25,7 +29,10 @@ def crop_prices(g: Random) -> Story:
 
 
 def sea_weather(g: Random) -> Story:
-    sea = pick(g, "vịnh Bắc Bộ|bắc Biển Đông|giữa Biển Đông|nam Biển Đông|vịnh Thái Lan|vùng biển Côn Đảo|vùng biển Lý Sơn")
+    sea = pick(
+        g,
+        "vịnh Bắc Bộ|bắc Biển Đông|giữa Biển Đông|nam Biển Đông|vịnh Thái Lan|vùng biển Côn Đảo|vùng biển Lý Sơn",
+    )
     return Story(
         title=f"Cảnh báo gió mạnh trên {sea}",
         lead=f"Trung tâm khí tượng phát bản tin cảnh báo gió mạnh, sóng lớn trên {sea} trong một hai ngày tới.",
@@ -51,7 +58,11 @@ def jackpot(g: Random) -> Story:
 
 
 def volleyball(g: Random) -> Story:
-    home, away = some(g, "Hóa chất Đức Giang|Biên Phòng|Thể Công|Ninh Bình|Long An|Vĩnh Phúc|Thái Bình|Kinh Bắc|Sài Gòn|Quảng Nam", 2)
+    home, away = some(
+        g,
+        "Hóa chất Đức Giang|Biên Phòng|Thể Công|Ninh Bình|Long An|Vĩnh Phúc|Thái Bình|Kinh Bắc|Sài Gòn|Quảng Nam",
+        2,
+    )
     sets = ", ".join(f"25-{g.randint(9, 23)}" for _ in range(4))
     return Story(
         title=f"{home} hạ {away} sau {pick(g, 'ba|bốn|năm')} ván đấu",
@@ -66,7 +77,9 @@ def volleyball(g: Random) -> Story:
 
 def house_fire(g: Random) -> Story:
     place = pick(g, PROVINCES)
-    thing = pick(g, "xưởng gỗ|kho vải|nhà trọ|quán cà phê|chợ tạm|cửa hàng sơn|bãi phế liệu|xưởng nhựa|tiệm sửa xe")
+    thing = pick(
+        g, "xưởng gỗ|kho vải|nhà trọ|quán cà phê|chợ tạm|cửa hàng sơn|bãi phế liệu|xưởng nhựa|tiệm sửa xe"
+    )
     return Story(
         title=f"Cháy {thing} ở {place}",
         lead=f"Đám cháy bùng phát dữ dội tại {thing} ở {place} khiến nhiều tài sản bị thiêu rụi.",
@@ -79,9 +92,17 @@ def house_fire(g: Random) -> Story:
 
 
 def dream_meaning(g: Random) -> Story:
-    seen = some(g, "con rắn nước|chiếc cầu gãy|mẹ già mất đã lâu|đàn cá vàng|ngọn núi lửa|đứa trẻ lạ|chiếc răng rụng|mưa đá|căn nhà cũ|con đò nhỏ|cây đa đầu làng|đôi giày rách|bầy ong|cánh diều|chum nước đầy", 2)
+    seen = some(
+        g,
+        "con rắn nước|chiếc cầu gãy|mẹ già mất đã lâu|đàn cá vàng|ngọn núi lửa|đứa trẻ lạ|chiếc răng rụng|mưa đá|căn nhà cũ|con đò nhỏ|cây đa đầu làng|đôi giày rách|bầy ong|cánh diều|chum nước đầy",
+        2,
+    )
     mood = pick(g, "bình thản|hoảng sợ|vui vẻ|tiếc nuối|tò mò|xấu hổ|nhẹ nhõm|giận dữ")
-    means = some(g, "bạn đang nhớ về điều chưa kịp nói|một cơ hội làm ăn sắp mở ra|cần cẩn trọng với lời hứa của người mới quen|có tin vui từ người ở xa|bạn nên nghỉ ngơi nhiều hơn|một mối quan hệ sắp thay đổi|bạn sợ mất đi chỗ dựa|công sức bấy lâu sẽ được đền đáp|nên làm hòa với người thân|tiền bạc ra vào thất thường|bạn khao khát được tự do|có người đang âm thầm giúp đỡ", 5)
+    means = some(
+        g,
+        "bạn đang nhớ về điều chưa kịp nói|một cơ hội làm ăn sắp mở ra|cần cẩn trọng với lời hứa của người mới quen|có tin vui từ người ở xa|bạn nên nghỉ ngơi nhiều hơn|một mối quan hệ sắp thay đổi|bạn sợ mất đi chỗ dựa|công sức bấy lâu sẽ được đền đáp|nên làm hòa với người thân|tiền bạc ra vào thất thường|bạn khao khát được tự do|có người đang âm thầm giúp đỡ",
+        5,
+    )
     return Story(
         title=f"Nằm mơ thấy {seen[0]} là điềm gì?",
         lead=f"Nhiều người thức dậy trong tâm trạng {mood} sau khi mơ thấy {seen[0]} và muốn biết ý nghĩa của giấc mơ ấy.",
@@ -94,9 +115,19 @@ def dream_meaning(g: Random) -> Story:
 
 
 def memorandum(g: Random) -> Story:
-    one = pick(g, "Đại học Sông Lam|Đại học Núi Hồng|Học viện Biển Đông|Viện Nghiên cứu Lúa|Tập đoàn Ánh Dương|Ngân hàng Trường Lộc|Tổng cục Hậu cần|Hiệp hội Dệt may|Sở Du lịch|Liên hiệp Hợp tác xã")
-    two = pick(g, "tỉnh Jeollabuk (Hàn Quốc)|thành phố Kobe (Nhật Bản)|tỉnh Xiêng Khoảng (Lào)|bang Bayern (Đức)|Quỹ Dân số Liên Hợp Quốc|Đại học Chiang Mai (Thái Lan)|tỉnh Vân Nam (Trung Quốc)|vùng Occitanie (Pháp)|Tổ chức Plan|Ngân hàng Phát triển châu Á")
-    fields = some(g, "trao đổi sinh viên|xúc tiến đầu tư|bảo tồn di sản|nông nghiệp sạch|năng lượng tái tạo|đào tạo điều dưỡng|quản lý rừng|thu gom rác thải|vận tải biển|dạy tiếng|logistics|giảm nghèo", 4)
+    one = pick(
+        g,
+        "Đại học Sông Lam|Đại học Núi Hồng|Học viện Biển Đông|Viện Nghiên cứu Lúa|Tập đoàn Ánh Dương|Ngân hàng Trường Lộc|Tổng cục Hậu cần|Hiệp hội Dệt may|Sở Du lịch|Liên hiệp Hợp tác xã",
+    )
+    two = pick(
+        g,
+        "tỉnh Jeollabuk (Hàn Quốc)|thành phố Kobe (Nhật Bản)|tỉnh Xiêng Khoảng (Lào)|bang Bayern (Đức)|Quỹ Dân số Liên Hợp Quốc|Đại học Chiang Mai (Thái Lan)|tỉnh Vân Nam (Trung Quốc)|vùng Occitanie (Pháp)|Tổ chức Plan|Ngân hàng Phát triển châu Á",
+    )
+    fields = some(
+        g,
+        "trao đổi sinh viên|xúc tiến đầu tư|bảo tồn di sản|nông nghiệp sạch|năng lượng tái tạo|đào tạo điều dưỡng|quản lý rừng|thu gom rác thải|vận tải biển|dạy tiếng|logistics|giảm nghèo",
+        4,
+    )
     return Story(
         title=f"{one} và {two} ký biên bản ghi nhớ",
         lead=f"Biên bản ghi nhớ giữa {one} và {two} mở ra cơ hội hợp tác về {fields[0]} và {fields[1]}.",
@@ -110,7 +141,10 @@ def memorandum(g: Random) -> Story:
 
 def tender_notice(g: Random) -> Story:
     buyer = f"Ban Quản lý dự án {pick(g, 'giao thông|thủy lợi|dân dụng|y tế|giáo dục|nông nghiệp')} tỉnh {pick(g, PROVINCES)}"
-    work = pick(g, "xây kè chống sạt lở|làm đường liên xã|sửa trường tiểu học|xây trạm bơm|lắp đèn chiếu sáng|nạo vét kênh|xây cầu dân sinh|cải tạo bệnh viện|xây hồ chứa|làm nhà văn hóa")
+    work = pick(
+        g,
+        "xây kè chống sạt lở|làm đường liên xã|sửa trường tiểu học|xây trạm bơm|lắp đèn chiếu sáng|nạo vét kênh|xây cầu dân sinh|cải tạo bệnh viện|xây hồ chứa|làm nhà văn hóa",
+    )
     return Story(
         title=f"{buyer} mời thầu gói {work}",
         lead=f"Gói thầu {work} có giá dự toán {number(g, 900, 390000)} triệu đồng, đóng thầu ngày {day(g)}.",
@@ -123,11 +157,25 @@ def tender_notice(g: Random) -> Story:
 
 
 def folk_remedy(g: Random) -> Story:
-    leaf = some(g, "lá ổi non|rau diếp cá|cỏ mần trầu|lá vối|hoa cúc dại|rễ tranh|hạt sen|vỏ quýt|ngải cứu|lá dâu|cây nhọ nồi|hoa hòe|kinh giới|mật ong rừng", 3)
-    ill = pick(g, "ho khan|mất ngủ|đầy bụng|rụng tóc|nóng trong|đau lưng|viêm họng|mẩn ngứa|chân tay lạnh|say xe|hôi miệng")
-    how = some(g, "giã nát vắt lấy nước|phơi khô sao vàng|hãm như pha trà|nấu nước xông|hấp cách thủy|ngâm rượu một tuần|nấu cháo loãng|đắp trực tiếp|ngậm vài phút", 2)
+    leaf = some(
+        g,
+        "lá ổi non|rau diếp cá|cỏ mần trầu|lá vối|hoa cúc dại|rễ tranh|hạt sen|vỏ quýt|ngải cứu|lá dâu|cây nhọ nồi|hoa hòe|kinh giới|mật ong rừng",
+        3,
+    )
+    ill = pick(
+        g,
+        "ho khan|mất ngủ|đầy bụng|rụng tóc|nóng trong|đau lưng|viêm họng|mẩn ngứa|chân tay lạnh|say xe|hôi miệng",
+    )
+    how = some(
+        g,
+        "giã nát vắt lấy nước|phơi khô sao vàng|hãm như pha trà|nấu nước xông|hấp cách thủy|ngâm rượu một tuần|nấu cháo loãng|đắp trực tiếp|ngậm vài phút",
+        2,
+    )
     when = pick(g, "sau bữa tối|lúc bụng đói|trước khi ngủ|mỗi sáng sớm|khi vừa chớm bệnh|cách ngày một lần")
-    who = pick(g, "phụ nữ có thai|trẻ nhỏ|người huyết áp thấp|người đau dạ dày|người hay dị ứng|người đang dùng thuốc")
+    who = pick(
+        g,
+        "phụ nữ có thai|trẻ nhỏ|người huyết áp thấp|người đau dạ dày|người hay dị ứng|người đang dùng thuốc",
+    )
     return Story(
         title=f"Bài thuốc từ {leaf[0]} giúp giảm {ill}",
         lead=f"Từ lâu {leaf[0]} đã được dùng trong dân gian để làm dịu chứng {ill} mà không tốn kém.",

@@ -2,10 +2,11 @@
 
 make_corpus.py OUT.parquet BASE [--families open|closed|both] [--seed N] [--limit N]
 
-BASE is a Parquet file with title, lead, paras (list of texts), or a JSONL file (.gz too) with title and content.
-A third of the base stories is copied one to three times; each family makes 300 stories of which every fourth is
-copied. Columns of OUT: doc, cluster (equal = copies of one story), kind, src (the doc copied from, or -1), family,
-text. Base articles that share a fifth of their seven-word runs with another one are left out: nobody labelled them.
+BASE is a Parquet file with title, lead, paras (list of texts), or a JSONL file (.gz too) with title and
+content. A third of the base stories is copied one to three times; each family makes 300 stories of which
+every fourth is copied. Columns of OUT: doc, cluster (equal = copies of one story), kind, src (the doc copied
+from, or -1), family, text. Base articles that share a fifth of their seven-word runs with another one are
+left out: nobody labelled them.
 """
 
 import argparse
@@ -41,7 +42,7 @@ def read_base(path: Path) -> list[Story]:
     if path.suffix == ".parquet":
         rows = pq.read_table(path).to_pylist()
         return [Story(title=row["title"], lead=row["lead"], body=tuple(row["paras"])) for row in rows]
-    with (gzip.open(path, "rt") if path.suffix == ".gz" else path.open()) as lines:
+    with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as lines:
         rows = [json.loads(line) for line in lines]
     return alone([found for row in rows if (found := story(row["title"], row["content"]))])
 
@@ -78,13 +79,18 @@ class Corpus:
         self.rows.append((self.clusters, kind, -1, family, original.text))
         for name in copies:
             text = KINDS[name](original, self.g, self.around)
-            self.rows.append((self.clusters, f"{'of_template_' if family else ''}{name}", source, family, text))
+            kind = f"of_template_{name}" if family else name
+            self.rows.append((self.clusters, kind, source, family, text))
         self.clusters += 1
 
     def table(self) -> pa.Table:
         order = self.g.sample(range(len(self.rows)), len(self.rows))
         place = {old: new for new, old in enumerate(order)}
-        rows = [(place[old], *self.rows[old][:2], place.get(self.rows[old][2], -1), *self.rows[old][3:]) for old in order]
+        rows = [
+            (place[old], cluster, kind, place.get(source, -1), family, text)
+            for old in order
+            for cluster, kind, source, family, text in [self.rows[old]]
+        ]
         names = ["doc", "cluster", "kind", "src", "family", "text"]
         return pa.table({name: [row[at] for row in rows] for at, name in enumerate(names)})
 
@@ -109,7 +115,9 @@ def make(stories: list[Story], families: str, seed: int) -> pa.Table:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("out", type=Path)
     parser.add_argument("base", type=Path)
     parser.add_argument("--families", choices=sorted(FAMILIES), default="both")

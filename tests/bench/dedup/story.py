@@ -1,3 +1,5 @@
+# ruff: noqa: E501  # lists of names
+
 """A made news story and the small draws that all families of made stories share."""
 
 from collections.abc import Callable
@@ -8,7 +10,9 @@ PROVINCES = (
     "Hà Tĩnh|Nghệ An|Thanh Hóa|Quảng Trị|Đà Nẵng|Khánh Hòa|Lâm Đồng|Đồng Nai|Cần Thơ|An Giang|Cà Mau|Hải Phòng|"
     "Quảng Ninh|Lào Cai|Sơn La|Bắc Ninh|Đắk Lắk|Gia Lai|Tây Ninh|Vĩnh Long|Phú Thọ|Hưng Yên|Tuyên Quang|Cao Bằng"
 )
-PAPERS = "Báo Sông Lam|Tin Đất Việt|Thời Sự Biển|Báo Núi Hồng|Nhịp Cầu Mới|Tin Tức Đồng Bằng|Báo Cửa Lò|Ngày Mới"
+PAPERS = (
+    "Báo Sông Lam|Tin Đất Việt|Thời Sự Biển|Báo Núi Hồng|Nhịp Cầu Mới|Tin Tức Đồng Bằng|Báo Cửa Lò|Ngày Mới"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

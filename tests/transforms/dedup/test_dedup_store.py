@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import flows.load_duplicates
+import transforms.dedup.candidates
 from flows.load_duplicates import load_duplicates
 from warehouse.commit import Reading, write_articles
 from warehouse.store import Store
@@ -80,9 +80,8 @@ def found(batches: list[list[Reading]]) -> tuple[list[object], list[object], lis
 
 @pytest.fixture
 def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lets keys turn hot after four texts, not fifty, and asks for more of the others."""
-    monkeypatch.setattr(flows.load_duplicates, "FEWEST_SHARED", 6)
-    monkeypatch.setattr(flows.load_duplicates, "HOT_BUCKET", 4)
+    """Lets keys turn hot after four texts, not fifty."""
+    monkeypatch.setattr(transforms.dedup.candidates, "HOT_BUCKET", 4)
 
 
 @pytest.mark.usefixtures("small_buckets")
@@ -96,8 +95,10 @@ def test_batches_in_any_order_give_the_same_clusters(order: list[str], cuts: lis
     assert found(batches) == found([everything])
 
 
-@pytest.mark.usefixtures("small_buckets")
-def test_a_copy_goes_whose_keys_turned_hot_and_comes_back_when_they_cool() -> None:
+def test_a_copy_goes_whose_keys_turned_hot_and_comes_back_when_they_cool(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(transforms.dedup.candidates, "HOT_BUCKET", 2)
     few = [reading(name, TEXTS[name]) for name in ("brief1", "other0")]
     more = [reading(name, TEXTS[name]) for name in ("brief2", "other1", "other2", "other3")]
     rewritten = [reading(each.article_id, ENDINGS[3], hour=1) for each in more]
