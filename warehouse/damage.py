@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.connect import LAKE, first_line, is_changed
 from warehouse.record import TABLES, Table, record
-from warehouse.schema import comments, create_table, inlining, layout
+from warehouse.schema import comments, create_table, file_options, layout
 from warehouse.store import Store
 from warehouse.transaction import Transaction
 
@@ -120,7 +120,7 @@ def _remade(table: Table, bad: set[str]) -> Callable[[Transaction], int]:
 
 def _settings(table: Table) -> Callable[[Transaction], None]:
     def work(tx: Transaction) -> None:
-        for statement in inlining(table):
+        for statement in file_options(table):
             tx.execute(statement)
 
     return work
