@@ -1,12 +1,13 @@
 """The store holds the same clusters whatever the order and the batches in which articles came."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import transforms.dedup.candidates
@@ -73,7 +74,9 @@ def found(batches: list[list[Reading]]) -> tuple[list[object], list[object], lis
     with TemporaryDirectory() as home, Store.open(Path(home) / "catalog.sqlite", Path(home)) as store:
         for batch in batches:
             load(store, batch)
-        tables = (sorted(store.records(each), key=repr) for each in (Duplicate, Copy))
+        # Keys that were in common once and are hot by now may stand in ``bands``; they do not count.
+        copies = [replace(copy, bands=()) for copy in store.records(Copy)]
+        tables = (sorted(rows, key=repr) for rows in (store.records(Duplicate), copies))
         clusters = store.rows("SELECT article_id, cluster_id, is_primary FROM articles ORDER BY ALL")
         return *tables, clusters  # type: ignore[return-value]
 
@@ -85,6 +88,7 @@ def small_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_buckets")
+@example(order=sorted(TEXTS), cuts=[2])
 @settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(sorted(TEXTS)), cuts=st.lists(st.integers(1, 9), max_size=2))
 def test_batches_in_any_order_give_the_same_clusters(order: list[str], cuts: list[int]) -> None:
