@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from flows.bounds import bound_memory
 from flows.commands.options import with_settings
 from flows.lake import lake_of, open_console
 from flows.settings import Settings
@@ -35,6 +36,7 @@ def _write(settings: Settings, out: Path) -> None:
 def _serve(settings: Settings, port: int) -> None:
     from flows.report.server import serve
 
+    bound_memory(settings.memory_limit)
     with open_console(settings) as console:
         click.echo(
             f"the report over the live warehouse: http://127.0.0.1:{port}/ (stop with Ctrl-C)", err=True

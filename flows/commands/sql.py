@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from flows.bounds import bound_memory
 from flows.commands.options import with_settings
 from flows.lake import open_console
 from flows.settings import Settings
@@ -25,5 +26,6 @@ from warehouse.answers import FORMATS, write_answer
 def command(settings: Settings, query: str, form: str, at: str | None) -> None:
     """Run one read-only QUERY ('-' reads it from standard input). `hoptac tables` lists what there is."""
     sql = sys.stdin.read() if query == "-" else query
+    bound_memory(settings.memory_limit)
     with open_console(settings, at) as console, console.ask(sql) as answer:
         write_answer(answer, form)
