@@ -50,6 +50,16 @@ class ObjectServer:
         return {**KEYS, "HOPTAC_S3_ENDPOINT": f"http://127.0.0.1:{self.port}"}
 
     def start(self) -> None:
+        """Starts it, again where another program has taken one of the ports meanwhile."""
+        for _ in range(4):
+            self._launch()
+            if self._answers():
+                return
+            self.stop()
+            self._parts = {part: free_port() for part in self._parts}
+        raise TimeoutError(f"the S3 server did not start: {(self.folder / 'log').read_text()[-2000:]}")
+
+    def _launch(self) -> None:
         identity = {
             "name": "tests",
             "credentials": [{"accessKey": key, "secretKey": secret} for key, secret in [KEYS.values()]],
@@ -62,9 +72,8 @@ class ObjectServer:
             [weed() or "weed", "server", "-s3", f"-s3.port={self.port}", f"-s3.port.grpc={free_port()}",
              f"-s3.config={self.folder}/s3.json", f"-dir={self.folder}/weed", "-ip=127.0.0.1",
              "-ip.bind=127.0.0.1", "-volume.max=20", "-master.volumeSizeLimitMB=64", *ports],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("wb"),
         )  # fmt: skip
-        self._wait()
 
     def stop(self) -> None:
         if self._process:
@@ -72,16 +81,15 @@ class ObjectServer:
             self._process.wait()
             self._process = None
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + 90
+    def _answers(self) -> bool:
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self._process and self._process.poll() is None:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=2)
             except urllib.error.HTTPError:
-                return  # it answers, if only to say that we are not known
+                return True  # if only to say that we are not known
             except OSError:
                 time.sleep(0.3)
             else:
-                return
-        self.stop()
-        raise TimeoutError("the S3 server did not start")
+                return True
+        return False

@@ -48,9 +48,9 @@ def test_the_definitions_for_work_pools_are_the_same() -> None:
     assert written == prefect_yaml(load_registry()), "run: python -m flows.deployments > deploy/prefect.yaml"
 
 
-@pytest.mark.parametrize("name", ["compose.yaml", "prefect.yaml"])
+@pytest.mark.parametrize("name", ["compose.yaml", "prefect.yaml", "kubernetes.yaml"])
 def test_files_for_operators_can_be_read(name: str) -> None:
-    assert yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
+    assert all(yaml.safe_load_all((DEPLOY / name).read_text(encoding="utf-8")))
 
 
 def test_a_dry_run_lists_the_deployments_and_starts_nothing(tmp_path: Path) -> None:
