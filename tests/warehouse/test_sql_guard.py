@@ -240,7 +240,9 @@ SELECT ''
 
 
 def _lines(text: str, home: Path, snapshot: int = 2) -> list[str]:
-    return [line.format(home=home, snapshot=snapshot).replace("\\n", "\n") for line in text.strip().splitlines()]
+    return [
+        line.format(home=home, snapshot=snapshot).replace("\\n", "\n") for line in text.strip().splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -309,7 +311,9 @@ def test_a_misspelt_name_gets_a_suggestion(console: Console) -> None:
 def test_a_query_ends_at_its_time_limit(small: Path) -> None:
     lake = Lake(catalog=str(small / "catalog.sqlite"), store=str(small))
     with Console(lake, seconds=0.3) as console, pytest.raises(QueryError, match=r"took longer than 0\.3 s"):
-        answer(console, "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range < b.range")
+        answer(
+            console, "SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range < b.range"
+        )
 
 
 def test_an_earlier_snapshot_is_read_by_number_and_by_time(small: Path) -> None:

@@ -1,7 +1,6 @@
 """Which fields of work a program covers, from what the text says of its content."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,21 +51,22 @@ def _alternatives(pattern: str) -> list[str]:
     return found
 
 
-def find_sectors(
-    low: str, spans: list[tuple[int, int]], barred: Callable[[int, int], bool]
-) -> list[SectorWord]:
-    """Sectors named in the spans, each with its first words; ``barred`` tells words inside a party's name."""
-    found: dict[str, SectorWord] = {}
+def find_all_sectors(low: str, start: int, end: int) -> list[SectorWord]:
+    """Every word of a sector between two offsets."""
     starts = _by_syllable()
-    for start, end in spans:
-        for syllable in _SYLLABLE.finditer(low, start, end):
-            for sector, pattern in starts.get(syllable.group(), ()):
-                word = None if sector in found else pattern.match(low, syllable.start(), end)
-                if word and not barred(*word.span()):
-                    found[sector] = SectorWord(sector, word.start(), word.end())
-    return [found[sector] for sector in _order() if sector in found]
+    return [
+        SectorWord(sector, word.start(), word.end())
+        for syllable in _SYLLABLE.finditer(low, start, end)
+        for sector, pattern in starts.get(syllable.group(), ())
+        if (word := pattern.match(low, syllable.start(), end))
+    ]
 
 
 @cache
-def _order() -> tuple[str, ...]:
-    return tuple(row["sector"] for row in read_rows("sectors.tsv"))
+def _core() -> dict[str, re.Pattern[str]]:
+    return {row["sector"]: re.compile(rf"(?:{row['core']})") for row in read_rows("sectors.tsv")}
+
+
+def is_core(sector: str, words: str) -> bool:
+    """Whether words name the sector itself ("du lịch"), and not only what belongs to it ("khách sạn")."""
+    return bool(_core()[sector].search(words))

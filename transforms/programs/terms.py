@@ -10,13 +10,11 @@ from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue
 from transforms.programs.periods import Period, find_periods
 from transforms.programs.phrases import SIGN
-from transforms.programs.sectors import SectorWord, find_sectors
+from transforms.programs.sectors import SectorWord
 from transforms.programs.signatories import Person, find_signatories
+from transforms.programs.topics import Topic, covered, topics_of
 
 _BEFOREHAND = cue("other day")
-_CONTENT = cue("content")
-_STORY = cue("story")
-_RESULTS = cue("results")
 
 
 def own_sentences(passage: Passage, anchors: list[Anchor], others: list[Anchor]) -> list[Sentence]:
@@ -227,53 +225,21 @@ def place_of(passage: Passage, cast: Cast, stage: str, anchors: list[Anchor]) ->
     return None
 
 
-# An article of so many sentences is about its program all through; in a longer one the sentences on content
-# have to say so. Found on the labelled articles: 10 and 14 differ little.
-SHORT = 12
+def topics_told(
+    passage: Passage, cast: Cast, stage: str, anchors: list[Anchor], others: list[Anchor]
+) -> list[Topic]:
+    """Sectors that the sentences of a program name, with what is known of how they name them."""
+    theirs = {a.sentence.order for a in others} - {a.sentence.order for a in anchors}
+    sentences = [s for s in own_sentences(passage, anchors, others) if s.order not in theirs]
+    spans = [_clause(passage, anchor, others) for anchor in anchors]
+    return topics_of(passage, cast, stage, anchors, spans, sentences)
 
 
 def sectors_of(
-    passage: Passage,
-    cast: Cast,
-    stage: str,
-    anchors: list[Anchor],
-    others: list[Anchor],
+    passage: Passage, cast: Cast, stage: str, anchors: list[Anchor], others: list[Anchor]
 ) -> list[SectorWord]:
-    """Sectors that the sentences on the program's content name."""
-    spans = [_clause(passage, anchor, others) for anchor in anchors]
-    cue = _CONTENT if stage in ("signed", "proposed") else _RESULTS
-    whole = not others and (stage in ("review", "implementation") or len(passage.sentences) <= SHORT)
-    mine = {anchor.sentence.order for anchor in anchors}
-    theirs = {anchor.sentence.order for anchor in others}
-    for sentence in own_sentences(passage, anchors, others):
-        if sentence.part in ("title", "captions") or sentence.order in mine or sentence.order in theirs:
-            continue
-        low = passage.low
-        told = whole or cue.search(low, sentence.start, sentence.end)
-        if told and not _STORY.search(low, sentence.start, sentence.end):
-            spans.append((sentence.start, sentence.end))
-
-    def barred(start: int, end: int) -> bool:
-        named = cast.of(passage.sentence_at(start))
-        return any(
-            e.start <= start and end <= e.end
-            for e in named
-            if e.kind not in ("province", "country") and not e.weak
-        )
-
-    words = find_sectors(passage.low, _merged(spans), barred)
-    return words or find_sectors(passage.low, [passage.part_span("title")], lambda *_: False)
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans that touch made one: each pattern then runs over few long pieces."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans)):
-        if merged and start <= merged[-1][1] + 2:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
+    """Sectors that the program covers, chosen among those named by learned weights."""
+    return covered(topics_told(passage, cast, stage, anchors, others))
 
 
 def signatories_of(
