@@ -70,6 +70,7 @@ class ObjectServer:
         ports = [f"-{part}={port}" for part, port in self._parts.items()]
         self._process = subprocess.Popen(
             [weed() or "weed", "server", "-s3", f"-s3.port={self.port}", f"-s3.port.grpc={free_port()}",
+             "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",
              f"-s3.config={self.folder}/s3.json", f"-dir={self.folder}/weed", "-ip=127.0.0.1",
              "-ip.bind=127.0.0.1", "-volume.max=20", "-master.volumeSizeLimitMB=64", *ports],
             stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("wb"),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse.test_archive import exchange, write
+from warehouse.object_store import Place
 from warehouse.warc_range import RangeScan, WarcFile, WarcRange, find_warcs, fingerprint, split
 from warehouse.warc_read import find_pages, pages_of
 from warehouse.warc_scan import Damage
@@ -99,3 +100,15 @@ def test_a_file_is_known_by_its_content(crawl: WarcFile, tmp_path: Path) -> None
     prints = [fingerprint(split(WarcFile(url=str(path)))) for path in (crawl.url, copy, other)]
     assert prints[0] == prints[1] != prints[2]
     assert [file.name for file in find_warcs(str(tmp_path))] == ["b.warc.gz", "c.warc.gz"]
+
+
+@pytest.mark.slow
+def test_a_file_in_an_object_store_is_read_by_its_ranges(crawl: WarcFile, bucket: str) -> None:
+    Place(url=bucket).put(Path(crawl.url), "crawls/CC-NEWS-1.warc.gzip")
+    Place(url=bucket).write(b"", "crawls/other.warc.gzip")
+
+    (file,) = find_warcs(f"{bucket}/crawls/CC-NEWS-*.warc.gzip")
+    assert _read(file, 700) == _read(crawl, 700)
+    assert fingerprint(split(file)) == fingerprint(split(crawl))
+    assert find_warcs(file.url) == [file]
+    assert len(find_warcs(f"{bucket}/crawls")) == 2
