@@ -1,14 +1,23 @@
 """A killed run leaves nothing half done: run again, and the tables are those of an undisturbed run."""
 
+import json
 import os
 import random
+import shutil
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
+from typing import Self
 
 import pytest
 
 from flows.newsroom import Newsroom
 from tests.flows.runs import Desk, desk_for
+from tests.flows.tables import ask
 
 KILLS = int(os.environ.get("HOPTAC_KILLS", "2"))
 SEED = 20260611
@@ -71,3 +80,87 @@ def test_readers_beside_a_run_see_no_error_and_counts_never_fall(tmp_path: Path)
     assert process.returncode == 0
     assert len(counts) > 2
     assert counts == sorted(counts)
+
+
+# --- campaigns --------------------------------------------------------------------------------
+
+ROUND = 5
+"""Kills before a run is let end and its tables are compared."""
+
+FEW = ("binhhai", "songxanh")
+COMMANDS = {
+    "ingest": ("ingest", *FEW),
+    "backfill": ("backfill", *FEW, "--since", "2026-06-01", "--until", "2026-06-12"),
+    "maintain": ("maintain",),
+    "rebuild": ("rebuild",),
+}
+
+
+class ForkServer:
+    """Runs commands on a desk, whole or up to a moment; far cheaper than a new process each."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.flows.fork_server"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env=desk.environment, text=True, cwd=Path(__file__).parents[2],
+        )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def run(self, words: Sequence[str], kill_after: float | None = None) -> tuple[int, float]:
+        """Exit code (-9 if killed), and processor seconds."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([words, kill_after]) + "\n")
+        self._process.stdin.flush()
+        code, seconds = json.loads(self._process.stdout.readline())
+        return code, seconds
+
+
+def _begin(kind: str, server: ForkServer) -> None:
+    """What there is before the run that is killed: nothing, or a warehouse of some small files."""
+    if kind in ("maintain", "rebuild"):
+        for name in ("ingest", "backfill"):
+            code, _ = server.run(COMMANDS[name])
+            assert code == 0
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_killed_at_many_moments(kind: str, tmp_path: Path) -> None:
+    chance = random.Random(f"{SEED} {kind}")
+    killed = 0
+    with Newsroom() as newsroom:
+        calm = desk_for(newsroom, tmp_path / "calm")
+        with ForkServer(calm) as server:
+            _begin(kind, server)
+            before = calm.home.with_name("before")
+            if calm.home.exists():
+                shutil.copytree(calm.home, before)
+            code, whole = server.run(COMMANDS[kind])
+            assert code == 0
+        for number in range(ceil(KILLS / ROUND)):
+            torn = Desk(home=tmp_path / f"torn{number}", sources=calm.sources)
+            if before.exists():
+                shutil.copytree(before, torn.home)
+            with ForkServer(torn) as server:
+                for _ in range(ROUND):
+                    code, _ = server.run(COMMANDS[kind], chance.uniform(0.02, 1.0) * whole)
+                    killed += code == -signal.SIGKILL
+                    if (torn.home / "catalog.sqlite").exists():
+                        assert ask(torn, "SELECT count(*) AS n FROM runs")[0]["n"] >= 0
+                code, _ = server.run(COMMANDS[kind])
+                assert code == 0, torn.home.with_suffix(".log").read_text()[-2000:]
+            assert _tables(torn) == _tables(calm), f"round {number}"
+            shutil.rmtree(torn.home)
+    print(f"{kind}: {killed} kills, {whole:.1f} s of processor time undisturbed; all tables equal")
+    assert killed >= KILLS / 2
+
+
+def _tables(desk: Desk) -> dict[str, list[dict]]:
+    return {name: ask(desk, sql) for name, sql in TABLES.items()}
