@@ -11,12 +11,13 @@ from extractors.listed import EntryReading
 from extractors.source import Source
 from flows.batch import Batch
 from flows.fill import fetch_unknown, load_with
+from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
 from flows.liveness import Busy
 from flows.plan import Seen
 from flows.runs import now
 from flows.settings import Settings
-from flows.strays import load_strays
+from flows.strays import load_held, load_strays
 from flows.survey import (
     FRESH,
     Remembered,
@@ -61,6 +62,7 @@ def backfill_flow(
     """Fills the days from ``since`` up to, not including, ``until``. Stopped and run again, it goes on."""
     with open_job("backfill", names or ()) as job:
         load_strays(job)
+        load_held(job)
         job.for_each_source(fill_source, Range(first=since, end=until, again=again))
     return job.summary()
 
@@ -93,7 +95,7 @@ def _fill_source(job: Job, source: Source, span: Range) -> str | None:
             failed += fill(job, source.name, window.day, dated, span)
             step(window)
             job.give_way(source)
-    return f"{source.name}: {len(failed)} days could not be read: {failed[0]}" if failed else None
+    return f"{source.name}: {len(failed)} days could not be read or loaded: {failed[0]}" if failed else None
 
 
 def open_windows(store: Store, source: Source, span: Range) -> list[Window]:
@@ -137,7 +139,10 @@ def fill_window(job: Job, name: str, day: date, dated: Dated, span: Range) -> li
         run_id=job.run.run_id, source=source, polled_at=at, readings=brought.readings,
         fetches=(*asked.rows, *brought.fetches), seen=tuple(seen), incremental=False, day=day,
     )  # fmt: skip
-    load_with(job, batch, row)
+    try:
+        load_with(job, batch, row)
+    except BatchStopped as stop:
+        return [f"{day}: {len(brought.readings)} pages are held back: {stop}"]
     counts = len(seen), len(brought.readings), brought.articles
     log.info("%s %s: %d listed, %d fetched, %d articles", name, day, *counts)
     return [f"{day}: {entry.error or 'unreadable'}" for entry in failed]

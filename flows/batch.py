@@ -36,6 +36,8 @@ class Batch:
     """Whether discovery state moves on; a backfill leaves it alone."""
     day: date | None = None
     """Day that a backfill fills; the ledger counts there, also that nothing was listed."""
+    file: str | None = None
+    """Capture file that it was read from; None for what was just fetched."""
     reread: bool = False
     """Whether the captures were counted before, so that the ledger has them."""
 

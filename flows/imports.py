@@ -11,6 +11,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.batch import Batch
+from flows.gate import BatchStopped
 from flows.job import Job, Summary, begin, open_job
 from flows.load import load_batches
 from flows.range_reading import Part, RangeRead, Span, Work, is_within
@@ -18,7 +19,7 @@ from flows.replay import Replay
 from flows.runs import now
 from flows.settings import Settings
 from flows.spread import Spread, open_spread
-from flows.strays import ledger_of, load_strays
+from flows.strays import ledger_of, load_held, load_strays
 from warehouse.tables import ImportedPart
 from warehouse.transaction import Transaction
 from warehouse.warc_range import RANGE_BYTES, WarcFile, find_warcs, fingerprint, split
@@ -52,6 +53,7 @@ def import_flow(
         open_spread(runner, address, f"{job.settings.store_url.rstrip('/')}/staging") as spread,
     ):
         load_strays(job)
+        load_held(job)
         for file in (file for url in warcs for file in find_warcs(url)):
             import_file(job, file, span, spread, again, range_bytes)
     return job.summary()
@@ -167,9 +169,13 @@ class Import:
         def first(tx: Transaction) -> None:
             tx.merge([row])
 
-        totals = load_batches(
-            self._job.store, part.batches, self._job.titles, self._job.decisions, first=first
-        )
+        try:
+            totals = load_batches(
+                self._job.store, part.batches, self._job.titles, self._job.decisions, first=first
+            )
+        except BatchStopped as stop:
+            self._job.run.failures.append(f"{part.source}: {part.pages} pages are held back: {stop}")
+            return
         self._job.run.add(replace(totals, fetched=0))
         log.info("%s: %d pages, %d new articles", part.source, part.pages, totals.new_articles)
 

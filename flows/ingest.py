@@ -15,12 +15,13 @@ from flows.batch import Batch
 from flows.cadence import last_polls, next_interval, not_due
 from flows.collect import BATCH_SECONDS, Poll, fetch_pages, first_batch, poll, with_pages
 from flows.fill import load_with
+from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
 from flows.liveness import Busy
 from flows.plan import Want
-from flows.runs import ActiveRun, Totals, now
+from flows.runs import ActiveRun, now
 from flows.settings import Settings
-from flows.strays import load_strays
+from flows.strays import load_held, load_strays
 from warehouse.tables import PollInterval
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def ingest_flow(names: list[str] | None = None, only_due: bool = False) -> Summa
     """
     with open_job("ingest", names or ()) as job:
         load_strays(job)
+        load_held(job)
         if only_due:
             _pass_over(job)
         job.for_each_source(ingest_source)
@@ -70,7 +72,8 @@ def _run_source(job: Job, source: Source) -> str | None:
         reasons = {entry.error or "unreadable" for entry in polled.unreadable}
         return f"{source.name}: no feed, sitemap or listing could be read ({'; '.join(sorted(reasons))})"
     for wants in _batches(polled.wanted, job.settings.batch_pages):
-        load_pages.with_options(tags=[source.name])(job, source.name, polled, wants)
+        if failed := load_pages.with_options(tags=[source.name])(job, source.name, polled, wants):
+            return str(failed)
         job.give_way(source)
     return None
 
@@ -101,14 +104,17 @@ def _poll_row(job: Job, source: Source, polled: Poll) -> PollInterval:
 
 
 @task(task_run_name="pages of {name}", cache_policy=NO_CACHE, **RETRIES)
-def load_pages(job: Job, name: str, polled: Poll, wants: Sequence[Want]) -> Totals:
-    """Fetches, captures, reads and commits one batch of pages."""
+def load_pages(job: Job, name: str, polled: Poll, wants: Sequence[Want]) -> str | None:
+    """Fetches, captures, reads and commits one batch of pages; gives what failed, in words."""
     source = job.sources[name]
     batch = Batch(run_id=job.run.run_id, source=source, polled_at=polled.polled_at)
     with job.progress.counting(name, len(wants)) as step, job.writer(source) as sink:
         deadline = time.monotonic() + BATCH_SECONDS + len(wants) * source.polite.delay
         readings, rows = fetch_pages(source, wants, job.fetcher, sink, step, deadline)
-    totals = job.load(with_pages(batch, readings, rows))
+    try:
+        totals = job.load(with_pages(batch, readings, rows))
+    except BatchStopped as stop:
+        return f"{name}: {len(readings)} pages are held back: {stop}"
     log.info(
         "%s: %d pages, %d new articles, %d new versions",
         name,
@@ -116,7 +122,7 @@ def load_pages(job: Job, name: str, polled: Poll, wants: Sequence[Want]) -> Tota
         totals.new_articles,
         totals.new_versions,
     )
-    return totals
+    return None
 
 
 def _tell(run: ActiveRun) -> None:

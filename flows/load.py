@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import Literal
 
 from extractors.source import Source
 from extractors.urls import article_id
 from flows.batch import Batch, coverage_rows, rejected_rows, totals_of, url_rows
+from flows.gate import BatchStopped, find_stops
+from flows.held import hold_back
 from flows.load_duplicates import load_duplicates
 from flows.load_programs import follow_decisions, load_mentions
 from flows.reading import Reading
-from flows.runs import Totals
+from flows.runs import Totals, now
 from transforms.parties import all_parties
 from transforms.programs import READER
 from transforms.programs.codes import sector_codes, stage_codes
@@ -21,6 +24,9 @@ from warehouse.record import columns_of
 from warehouse.store import Store
 from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, StoredMention
 from warehouse.transaction import Transaction, id_table
+
+Gate = Literal["hold", "refuse", "open"]
+"""What happens to a batch that the quality gate stops."""
 
 
 def load_batch(store: Store, batch: Batch, titles: Mapping[str, str], decisions: Decisions) -> Totals:
@@ -33,12 +39,19 @@ def load_batch(store: Store, batch: Batch, titles: Mapping[str, str], decisions:
 
 def load_batches(
     store: Store, batches: Sequence[Batch], titles: Mapping[str, str], decisions: Decisions,
-    *, first: Callable[[Transaction], None] = lambda _: None, anew: bool = False,
+    *, first: Callable[[Transaction], None] = lambda _: None, anew: bool = False, gate: Gate = "hold",
 ) -> Totals:  # fmt: skip
     """Commits batches of one source, oldest first, in one transaction, which ``first`` begins.
 
-    ``anew`` reads the programs of all articles again, and not only of those whose text is new.
+    ``anew`` reads the programs of all articles again, and not only of those whose text is new. What the
+    quality gate stops is held back (``first`` is done all the same), only refused, or let through.
+    Raises BatchStopped.
     """
+    if gate != "open" and (stops := list(find_stops(batches, now()))):
+        stop = BatchStopped(stops)
+        if gate == "hold":
+            hold_back(store, batches, stop, first)
+        raise stop
 
     def load(tx: Transaction) -> commit.Written:
         first(tx)

@@ -8,6 +8,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.audit import audit
 from flows.holdings import WAIT_SECONDS
 from flows.job import Job, Summary, begin, open_job
 from flows.knowledge import relearn
@@ -16,7 +17,7 @@ from flows.liveness import Busy, held, is_held, locks_folder, this_process
 from flows.range_reading import clear_left
 from flows.runs import now
 from flows.settings import Settings
-from flows.strays import load_strays
+from flows.strays import load_held, load_strays
 from warehouse.connect import StoreError
 from warehouse.damage import find_damaged_files
 from warehouse.maintain import Maintained, maintain
@@ -34,11 +35,12 @@ class MaintainSummary(Summary):
 
     def text(self) -> str:
         done = self.done
-        return (
+        line = (
             f"{self.run_id}: files {done.files_before} -> {done.files_after}, "
             f"snapshots {done.snapshots_before} -> {done.snapshots_after}, "
             f"{done.removed_files} files and {done.orphans} orphans removed, {self.seconds:.1f} s"
         )
+        return "\n".join([line, *(f"failed: {failure}" for failure in self.failures)])
 
 
 def run(settings: Settings, keep_days: int) -> MaintainSummary:
@@ -58,6 +60,7 @@ def maintain_flow(keep_days: int = 30) -> MaintainSummary:
         tidy(job.settings)
         study(job)
         done = compact(job.store, keep_days)
+        check_tables(job)
     return MaintainSummary(**job.numbers(), done=done)
 
 
@@ -79,6 +82,7 @@ def check_files(store: Store) -> None:
 def load_left_over(job: Job) -> None:
     """Publishes and loads capture files whose writers died."""
     load_strays(job)
+    load_held(job, unchanged_too=True)
 
 
 @task(task_run_name="learn the pages of sources without rules", cache_policy=NO_CACHE)
@@ -92,6 +96,16 @@ def study(job: Job) -> None:
 def compact(store: Store, keep_days: int) -> Maintained:
     """Joins files, expires snapshots, removes files; row counts are compared before and after."""
     return maintain(store, keep=timedelta(days=keep_days), report=lambda words: log.info("%s", words))
+
+
+@task(task_run_name="check tables and sources", cache_policy=NO_CACHE)
+def check_tables(job: Job) -> None:
+    """Makes the checks of whole tables; a broken key or reference is a bug, and fails the run."""
+    for check in audit(job.store, job.sources, job.run.run_id):
+        told = f"{check.name} {check.subject}: {check.value}, expected {check.expected}"
+        log.warning("%s", told)
+        if not check.name.startswith("expected_"):
+            job.run.failures.append(told)
 
 
 @task(task_run_name="tidy the home", cache_policy=NO_CACHE)

@@ -66,6 +66,8 @@ def find_wanted(
 def _reason(item: Seen, state: KnownUrl | None, source: Source, now: datetime) -> str | None:
     if state is None or state.fetched_at is None:
         return None if _too_old(item, source, now) else "new"
+    if state.outcome == "held":
+        return None  # it is among the captures, and loaded when its reader is mended
     if item.stamp and state.listed_stamp and item.stamp > state.listed_stamp:
         return "changed"
     if state.outcome in RETRY_OUTCOMES | REFUSED_OUTCOMES:

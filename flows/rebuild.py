@@ -14,10 +14,11 @@ from prefect.cache_policies import NO_CACHE
 
 from extractors.source import Source
 from flows.batch import Batch
+from flows.gate import BatchStopped
 from flows.heal import heal
 from flows.job import Job, Summary, begin, open_job
 from flows.liveness import Busy, held, locks_folder, this_process
-from flows.load import load_batches, prepare
+from flows.load import Gate, load_batches, prepare
 from flows.replay import PAGES, Replay, written_at
 from flows.runs import Totals
 from flows.settings import Settings
@@ -49,6 +50,7 @@ class Rebuild:
         self.live, self.run, self.sources = job.store, job.run, job.sources
         self.captures = job.captures
         self.done: set[str] = set()
+        self.accept_loss = False
         self.damages: list[Damage] = []
 
     def note(self, damage: Damage) -> None:
@@ -56,7 +58,13 @@ class Rebuild:
         self.damages += [] if damage.whole else [damage]
 
     def load(self, store: Store, batches: Sequence[Batch], **how: Any) -> Totals:
-        totals = load_batches(store, batches, self.job.titles, self.job.decisions, **how)
+        gate: Gate = "open" if self.accept_loss else "refuse"
+        try:
+            totals = load_batches(store, batches, self.job.titles, self.job.decisions, gate=gate, **how)
+        except BatchStopped as stop:
+            raise RunFailed(
+                f"{batches[-1].name}: {stop}; nothing was changed: mend the reader, or use --accept-loss"
+            ) from stop
         return replace(totals, fetched=0)
 
 
@@ -64,6 +72,7 @@ class Rebuild:
 def rebuild_flow(accept_loss: bool = False) -> Summary:
     """Reads every capture again into a new warehouse, and puts it in the place of the live one."""
     with _opened() as rebuild:
+        rebuild.accept_loss = accept_loss
         _check_captures(rebuild, accept_loss)
         with _workshop(rebuild.job.settings) as folder, _side_store(folder, rebuild.job.settings) as made:
             prepare(made, rebuild.run.run_id, rebuild.job.decisions)
@@ -211,6 +220,7 @@ def _put_in_place(rebuild: Rebuild, made: Store) -> None:
     def swap(tx: Transaction) -> None:
         for name in _captured(rebuild.captures):
             _read_files(rebuild, made, name)
+        _check_loss(tx, rebuild, made)
         put_rows(tx, made)
 
     before = compare(rebuild.live, made)
@@ -218,6 +228,21 @@ def _put_in_place(rebuild: Rebuild, made: Store) -> None:
     for change in before:
         if change.before or change.after:
             log.info("%s: %d rows, before %d", change.table, change.after, change.before)
+
+
+GREATEST_LOSS = 0.01
+"""Share of the articles that a rebuild may leave out unasked: mended rules reject a page here and there."""
+
+
+def _check_loss(tx: Transaction, rebuild: Rebuild, made: Store) -> None:
+    """Raises RunFailed where captures give far fewer articles than they did before."""
+    counted = "SELECT count(*) FROM articles"
+    live, new = tx.rows(counted)[0][0], made.rows(counted)[0][0]
+    if not rebuild.accept_loss and new < live * (1 - GREATEST_LOSS):
+        raise RunFailed(
+            f"{live - new} of {live} articles would be lost, since their captures give none any more: "
+            "mend the rules, or go on with --accept-loss"
+        )
 
 
 # --- one source -------------------------------------------------------------------------------

@@ -59,13 +59,13 @@ class Replay:
             self._fetched |= {reading.url for reading in readings}
             yield Batch(
                 run_id=run_id, source=self._source, polled_at=found[0].at, incremental=_incremental(run_id),
-                readings=readings,
+                readings=readings, file=file,
             )  # fmt: skip
 
     def _first(self, file: str, found: list[Exchanged], run_id: str) -> Batch:
         fetches = tuple(each.fetch for each in found if each.fetch)
         plain = Batch(
-            run_id=run_id, source=self._source, polled_at=found[0].at, fetches=fetches,
+            run_id=run_id, source=self._source, polled_at=found[0].at, fetches=fetches, file=file,
             incremental=_incremental(run_id),
         )  # fmt: skip
         listings = {each.url: each for each in found if each.purpose not in ("page", "robots")}

@@ -1,20 +1,23 @@
 """Capture files and the warehouse: which files are loaded, which are being loaded, which were left behind."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flows.batch import Batch
-from flows.job import Job
+from flows.gate import BatchStopped
+from flows.held import as_released, find_held, fingerprint, release
+from flows.job import Job, capture_root
 from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches
 from flows.replay import Replay, written_at
 from warehouse.captures import Captures
 from warehouse.record import record
 from warehouse.store import Store
-from warehouse.tables import FeedState, Run
+from warehouse.tables import FeedState, HeldFile, Run
+from warehouse.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,8 @@ def ledger_of(store: Store, but: str) -> Ledger:
     """The files that the warehouse holds requests of, and the runs that go on, ``but`` one."""
     files = store.rows("SELECT DISTINCT warc_file FROM fetches WHERE warc_file IS NOT NULL")
     running = store.records(Run, "state = 'running' AND run_id <> ?", [but])
-    return Ledger(loaded=frozenset(row[0] for row in files), running=tuple(running))
+    held = {row.warc_file for row in store.records(HeldFile)}
+    return Ledger(loaded=frozenset(row[0] for row in files) | held, running=tuple(running))
 
 
 def missing_files(captures: Captures, ledger: Ledger) -> list[str]:
@@ -101,9 +105,45 @@ def _load_files(job: Job, name: str, files: Sequence[str]) -> None:
         batches = [_not_older(batch, states) for batch in replay.batches(file)]
         if not batches or _is_loaded(job.store, batches[0]):
             continue
-        totals = load_batches(job.store, batches, job.titles, job.decisions)
+        try:
+            totals = load_batches(job.store, batches, job.titles, job.decisions)
+        except BatchStopped as stop:
+            log.warning("%s: %s was left by a killed run, and is held back: %s", name, file, stop)
+            continue
         job.run.add(replace(totals, fetched=0))
         log.info("%s: %s was left by a killed run, and is loaded now", name, file)
+
+
+def load_held(job: Job, *, unchanged_too: bool = False) -> None:
+    """Loads what the quality gate held back, now that the source file or the program has changed.
+
+    ``unchanged_too``: also where nothing has, as far as can be told.
+    """
+    for row in find_held(job.store, job.sources, unchanged_too=unchanged_too):
+        root, source = capture_root(job.settings), job.sources[row.source]
+        if not (root / row.warc_file).is_file():
+            continue  # captured on another machine
+        batches = [as_released(batch, row) for batch in Replay(root, source).batches(row.warc_file)]
+        try:
+            totals = load_batches(
+                job.store, batches, job.titles, job.decisions, gate="refuse", first=_releasing(row, batches)
+            )
+        except BatchStopped as stop:
+            log.warning("%s: %s is still held back: %s", source.name, row.warc_file, stop)
+            _note_try(job, row)
+            continue
+        job.run.add(replace(totals, fetched=0))
+        log.info("%s: %s was held back, and is loaded now", source.name, row.warc_file)
+
+
+def _releasing(row: HeldFile, batches: Sequence[Batch]) -> Callable[[Transaction], None]:
+    return lambda tx: release(tx, row, batches)
+
+
+def _note_try(job: Job, row: HeldFile) -> None:
+    """Keeps the next runs from trying again before something has changed."""
+    tried = replace(row, fingerprint=fingerprint(job.sources[row.source]))
+    job.store.write(job.run.run_id, f"{row.source}: still held back", lambda tx: tx.merge([tried]))
 
 
 def _not_older(batch: Batch, states: Mapping[str, FeedState]) -> Batch:

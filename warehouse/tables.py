@@ -159,7 +159,7 @@ class CoverageCount:
     run_id: A[str, "run"]
     source: A[str, "source"]
     day: A[date, "day of the request, or the day that a backfill fills, in the source's time zone"]
-    outcome: A[str, "listed, fetched, unchanged, article, relevant, reject:REASON, blocked, failed"]
+    outcome: A[str, "listed, fetched, unchanged, article, relevant, reject:REASON, blocked, failed, held"]
     pages: A[int, "pages"]
 
 
@@ -172,6 +172,18 @@ class QualityCheck:
     value: A[str | None, "what was found"]
     expected: A[str | None, "what was expected"]
     checked_at: A[datetime, "when"]
+
+
+@table("held_files", "Capture files that the quality gate holds back until their reader is mended.",
+       key=("warc_file",), schema="state")  # fmt: skip
+class HeldFile:
+    warc_file: A[str, "capture file below the store"]
+    source: A[str, "source"]
+    run_id: A[str, "run that captured it"]
+    day: A[date | None, "day that a backfill fills with it"]
+    held_at: A[datetime, "when it was held back"]
+    reason: A[str, "the checks that failed, and what they found"]
+    fingerprint: A[str, "of the source file and the program that read it"]
 
 
 # --- discovery state --------------------------------------------------------------------------

@@ -30,6 +30,10 @@ FAILED_CHECKS = """
     WHERE NOT passed AND run_id IN (SELECT run_id FROM runs ORDER BY started_at DESC LIMIT 10)
     ORDER BY checked_at DESC LIMIT 30"""
 
+HELD = """
+    SELECT source, strftime(held_at, '%m-%d %H:%M') AS since, warc_file AS file, reason
+    FROM state.held_files ORDER BY held_at DESC LIMIT 20"""
+
 SIZES = """
     SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM article_versions) AS versions,
            (SELECT count(DISTINCT cluster_id) FROM duplicates) AS clusters,
@@ -59,6 +63,7 @@ def command(settings: Settings, gaps: bool) -> None:
         _tell(console, "Last runs", RUNS)
         _tell(console, "Sources", SOURCES)
         _tell(console, "Failed checks of these runs", FAILED_CHECKS)
+        _tell(console, "Held back until their reader is mended", HELD)
         _tell(console, "Warehouse", SIZES)
 
 

@@ -22,6 +22,7 @@ class Desk:
     allow_hosts: str = "127.0.0.1"
     catalog: str = ""
     store: str = ""
+    python_path: Path | None = None
 
     @property
     def place(self) -> tuple[str, str]:
@@ -37,10 +38,11 @@ class Desk:
             "HOPTAC_CATALOG": self.catalog,
             "HOPTAC_STORE": self.store,
         }
+        more = {"PYTHONPATH": str(self.python_path)} if self.python_path else {}
         kept = {name: value for name, value in os.environ.items() if _is_kept(name)}
-        return kept | {name: str(value) for name, value in own.items()}
+        return kept | more | {name: str(value) for name, value in own.items()}
 
-    def run(self, *words: str, seconds: float = 120, **more: Any) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, seconds: float = 600, **more: Any) -> subprocess.CompletedProcess[str]:
         """Runs `hoptac WORDS` to its end."""
         return subprocess.run(
             [HOPTAC, *words],
