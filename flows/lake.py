@@ -13,7 +13,7 @@ from warehouse.store import Store
 def lake_of(settings: Settings) -> Lake:
     """Where the warehouse is. Raises CatalogError when there is none yet."""
     lake = Lake(catalog=settings.catalog_url, store=settings.store_url, memory_limit=settings.memory_limit)
-    if not lake.on_postgres and not lake.catalog_file.exists():
+    if not lake.on_postgres and not (lake.catalog_file.exists() and lake.catalog_file.stat().st_size):
         raise CatalogError(
             f"no warehouse at {lake.catalog_file}: run `hoptac ingest`, or set HOPTAC_HOME to where it is"
         )

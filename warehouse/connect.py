@@ -207,7 +207,8 @@ def _escaped(text: str) -> str:
 
 
 def _must_exist(lake: Lake) -> None:
-    if not lake.on_postgres and not lake.catalog_file.is_file():
+    # A run that was killed as it made the catalog leaves an empty file; the next one goes on from there.
+    if not lake.on_postgres and not (lake.catalog_file.is_file() and lake.catalog_file.stat().st_size):
         raise CatalogError(
             f"no warehouse at {lake.catalog_file}: run `hoptac ingest` first, or set HOPTAC_HOME"
         )
@@ -230,6 +231,8 @@ def _opening_error(lake: Lake, error: Exception) -> StoreError:
     words = re.sub(r'^Unable to connect to Postgres at ".*?": ', "", words)
     if "file is not a database" in words or "not a DuckLake" in words:
         return CatalogError(f"{lake} is no hoptac catalog: {words}")
+    if "Existing DuckLake" in words:
+        return CatalogError(f"the catalog {lake} holds no hoptac tables: run `hoptac ingest` first")
     if lake.on_postgres:
         return StoreError(
             f"cannot open the catalog {lake}: {words}; check that the server runs and the words are right"

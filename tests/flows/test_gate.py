@@ -28,8 +28,8 @@ def article(number: int, title: str = "Hai tỉnh ký kết", published_at: date
     url = f"https://baonui.example/{number}"
     found = Article(
         url=url, canonical_url=url, source="baonui", title=title, lead=None, body="Một đoạn văn.",
-        captions=(), authors=(), published_at=published_at, published_from=None, modified_at=None, section=None,
-        tags=(), language="vi", credit=None, extractor="baonui/1",
+        captions=(), authors=(), published_at=published_at, published_from=None, modified_at=None,
+        section=None, tags=(), language="vi", credit=None, extractor="baonui/1",
     )  # fmt: skip
     return Reading(url=url, read_at=NOON, outcome="article", article=found)
 
