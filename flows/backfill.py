@@ -1,7 +1,9 @@
 """The backfill flow: one task per source, and in it one task and one transaction per day."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
 
 from prefect import flow, task
@@ -17,6 +19,7 @@ from flows.liveness import Busy
 from flows.plan import Seen
 from flows.runs import now
 from flows.settings import Settings
+from flows.stopping import Stopped
 from flows.strays import load_held, load_strays
 from flows.survey import (
     FRESH,
@@ -76,6 +79,8 @@ def fill_source(job: Job, name: str, span: Range) -> str | None:
     except Busy as busy:
         log.warning("%s: skipped, %s", name, busy)
         return None
+    except Stopped as stopped:
+        return f"{name}: {stopped}"
 
 
 def _fill_source(job: Job, source: Source, span: Range) -> str | None:
@@ -89,13 +94,30 @@ def _fill_source(job: Job, source: Source, span: Range) -> str | None:
     if not has_archive(source) and not (has_dates(source) and dated):
         return walk_source.with_options(tags=[source.name])(job, source.name, windows, dated, span)
     failed = []
+    at_once = source.polite.concurrency + 1
     with job.progress.counting(source.name, len(windows)) as step:
-        for window in windows:
-            fill = fill_window.with_options(tags=[source.name])
-            failed += fill(job, source.name, window.day, dated, span)
-            step(window)
+        for first in range(0, len(windows), at_once):
+            failed += _fill_at_once(job, windows[first : first + at_once], dated, span, step)
+            job.may_go_on()
             job.give_way(source)
     return f"{source.name}: {len(failed)} days could not be read or loaded: {failed[0]}" if failed else None
+
+
+def _fill_at_once(
+    job: Job, windows: Sequence[Window], dated: Dated, span: Range, step: Callable[[object], None]
+) -> list[str]:
+    """Fills days at the same time: one is loaded while pages of the next are fetched, at one pace."""
+    fill = fill_window.with_options(tags=[windows[0].source.name])
+
+    def fill_one(window: Window) -> list[str]:
+        failed = fill(job, window.source.name, window.day, dated, span)
+        step(window)
+        return failed
+
+    with ThreadPoolExecutor(len(windows)) as pool:
+        # Prefect finds the run that a task belongs to in the context.
+        days = [pool.submit(copy_context().run, fill_one, window) for window in windows]
+    return [failure for day in days for failure in day.result()]
 
 
 def open_windows(store: Store, source: Source, span: Range) -> list[Window]:

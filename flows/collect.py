@@ -15,6 +15,7 @@ from flows.cadence import new_share
 from flows.plan import MOST_TRIES, RETRY_OUTCOMES, Seen, Want, find_wanted
 from flows.reading import Reading, read_capture
 from flows.runs import now
+from flows.stopping import Stopped
 from warehouse.archive import CaptureWriter
 from warehouse.record import record
 from warehouse.store import Store
@@ -197,13 +198,16 @@ def fetch_pages(
     source: Source, wanted: Sequence[Want], fetcher: Fetcher, sink: CaptureWriter,
     progress: Callable[[Reading], None], deadline: float,
 ) -> tuple[list[Reading], list[Fetch]]:  # fmt: skip
-    """Asks for each address and reads what comes; stops at ``deadline``, in monotonic seconds."""
+    """Asks for each address and reads what comes; stops on request or at ``deadline`` (monotonic seconds)."""
     readings: list[Reading] = []
     rows: list[Fetch] = []
     for want in wanted:
         if time.monotonic() > deadline:
             break
-        got = fetcher.fetch(want.url, source, etag=want.etag, last_modified=want.last_modified, sink=sink)
+        try:
+            got = fetcher.fetch(want.url, source, etag=want.etag, last_modified=want.last_modified, sink=sink)
+        except Stopped:
+            break  # what has come so far is loaded
         rows += got.rows
         if got.outcome == "blocked":
             continue  # the host is left alone for this run; nothing was asked, so nothing is known

@@ -155,6 +155,7 @@ class Import:
         self.taken += read.taken
         self.skipped += read.skipped
         for part in read.parts:
+            self._job.may_go_on()
             self._load(part)
 
     def _row(self, import_id: str, part: int, pages: int) -> ImportedPart:

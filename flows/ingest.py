@@ -21,10 +21,12 @@ from flows.liveness import Busy
 from flows.plan import Want
 from flows.runs import ActiveRun, now
 from flows.settings import Settings
+from flows.stopping import Stopped
 from flows.strays import load_held, load_strays
 from warehouse.tables import PollInterval
 
 log = logging.getLogger(__name__)
+
 
 def run(settings: Settings, names: Sequence[str], only_due: bool = False) -> Summary:
     """Runs the flow and sums it up. Raises StoreError and the like when it cannot start."""
@@ -64,6 +66,8 @@ def ingest_source(job: Job, name: str) -> str | None:
     except Busy as busy:
         log.warning("%s: skipped, %s", name, busy)
         return None
+    except Stopped as stopped:
+        return f"{name}: {stopped}"
 
 
 def _run_source(job: Job, source: Source) -> str | None:
@@ -74,6 +78,7 @@ def _run_source(job: Job, source: Source) -> str | None:
     for wants in _batches(polled.wanted, job.settings.batch_pages):
         if failed := load_pages.with_options(tags=[source.name])(job, source.name, polled, wants):
             return str(failed)
+        job.may_go_on()
         job.give_way(source)
     return None
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import Event
 from typing import Any
 
 from prefect.client.schemas.objects import State
@@ -23,6 +24,7 @@ from flows.progress import Progress
 from flows.registry import chosen_sources
 from flows.runs import ActiveRun, Totals, started
 from flows.settings import Settings, load_settings
+from flows.stopping import Stopped, stoppable
 from transforms.resolution import Decisions
 from warehouse.archive import CaptureWriter
 from warehouse.connect import StoreError
@@ -71,14 +73,23 @@ class Summary:
 class Job:
     """What the tasks of one run share. Prefect hands it on as it is, since it is no collection."""
 
-    def __init__(self, settings: Settings, sources: dict[str, Source], store: Store, run: ActiveRun) -> None:
+    def __init__(
+        self, settings: Settings, sources: dict[str, Source], store: Store, run: ActiveRun, stop: Event
+    ) -> None:
         self.settings, self.sources, self.store, self.run = settings, sources, store, run
+        self._stop = stop
         self.begun = time.monotonic()
         self.captures = captures_of(settings)
         self.decisions: Decisions = load_decisions(settings.home)
         self.progress = Progress()
         self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
-        self.fetcher = make_fetcher(settings, run.run_id, run.holdings.still_living)
+        self.fetcher = make_fetcher(settings, run.run_id, self.may_go_on)
+
+    def may_go_on(self) -> None:
+        """Raises Stopped when the run was asked to end, LeaseLost when it was taken for dead."""
+        if self._stop.is_set():
+            raise Stopped("stopped on request; run it again to go on")
+        self.run.holdings.still_living()
 
     def writer(self, source: Source) -> CaptureWriter:
         return self.captures.writer(source.name, self.run.run_id)
@@ -159,8 +170,13 @@ def open_job(
     """
     settings = settings_of_flow()
     sources = chosen_sources(settings, names)
-    with open_store(settings) as store, _seen(store, before), started(store, settings, kind) as run:
-        job = Job(settings, sources, store, run)
+    with (
+        stoppable() as stop,
+        open_store(settings) as store,
+        _seen(store, before),
+        started(store, settings, kind) as run,
+    ):
+        job = Job(settings, sources, store, run, stop)
         with job.fetcher:
             prepare(store, run.run_id, job.decisions)
             yield job

@@ -8,8 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +60,17 @@ class Progress:
                 self._bars.stop()
 
 
+class _Rate(ProgressColumn):
+    """Steps a minute."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed * 60:.0f}/min" if task.speed else "")
+
+
 def _bars() -> Bars:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn()
+    )  # fmt: skip
     return Bars(*columns, console=Console(stderr=True), transient=True)
 
 
@@ -66,7 +83,10 @@ def _lines(name: str, total: int) -> Callable[[object], None]:
         done += 1
         if time.monotonic() - told > LINE_SECONDS:
             told = time.monotonic()
-            left = (total - done) * (told - begun) / done
-            log.info("%s: %d of %d, about %.0f s left", name, done, total, left)
+            rate = done / (told - begun)
+            log.info(
+                "%s: %d of %d, %.1f a minute, about %.0f s left",
+                name, done, total, rate * 60, (total - done) / rate,
+            )  # fmt: skip
 
     return step

@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -194,17 +194,21 @@ def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
     files = list(settled_files(rebuild.captures, ledger, name, rebuild.done))
     with rebuild.job.progress.counting(name, len(files)) as step:
-        for group in _groups(Replay(rebuild.captures, source, on_damage=rebuild.note), files, step):
+        replay = Replay(rebuild.captures, source, on_damage=rebuild.note)
+        for group in _groups(replay, files, step, rebuild.job.may_go_on):
             rebuild.run.add(rebuild.load(made, group))
     rebuild.done |= set(files)
     log.info("%s: %d capture files read", name, len(files))
 
 
-def _groups(replay: Replay, files: Sequence[str], step: Any) -> Iterator[list[Batch]]:
+def _groups(
+    replay: Replay, files: Sequence[str], step: Any, may_go_on: Callable[[], None]
+) -> Iterator[list[Batch]]:
     """The batches of files, as many together as one transaction should hold."""
     group: list[Batch] = []
     for file in files:
         for batch in replay.batches(file):
+            may_go_on()
             group.append(batch)
             if len(group) >= BATCHES or sum(len(each.readings) for each in group) >= PAGES:
                 yield group
@@ -256,7 +260,7 @@ def reread_source(rebuild: Rebuild, name: str, since: date) -> None:
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
     files = [file for file in settled_files(rebuild.captures, ledger, name) if written_at(file) >= start]
     with rebuild.job.progress.counting(name, len(files)) as step:
-        for group in _groups(Replay(rebuild.captures, source), files, step):
+        for group in _groups(Replay(rebuild.captures, source), files, step, rebuild.job.may_go_on):
             _reread(rebuild, source, group)
     log.info("%s: %d capture files read again", name, len(files))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.batch import Batch
 from flows.gate import BatchStopped
 from flows.held import as_released, find_held, fingerprint, release
-from flows.job import Job, capture_root
+from flows.job import Job
 from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import load_batches
 from flows.replay import Replay, written_at
@@ -120,10 +120,11 @@ def load_held(job: Job, *, unchanged_too: bool = False) -> None:
     ``unchanged_too``: also where nothing has, as far as can be told.
     """
     for row in find_held(job.store, job.sources, unchanged_too=unchanged_too):
-        root, source = capture_root(job.settings), job.sources[row.source]
-        if not (root / row.warc_file).is_file():
+        source = job.sources[row.source]
+        if row.warc_file not in set(job.captures.names(row.source)):
             continue  # captured on another machine
-        batches = [as_released(batch, row) for batch in Replay(root, source).batches(row.warc_file)]
+        replay = Replay(job.captures, source)
+        batches = [as_released(batch, row) for batch in replay.batches(row.warc_file)]
         try:
             totals = load_batches(
                 job.store, batches, job.titles, job.decisions, gate="refuse", first=_releasing(row, batches)

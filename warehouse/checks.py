@@ -25,7 +25,6 @@ REFERENCES = (
     ("articles", "article_id", "article_versions", "article_id"),
     ("duplicates", "article_id", "articles", "article_id"),
     ("duplicates", "primary_article_id", "articles", "article_id"),
-    ("state.signatures", "article_id", "articles", "article_id"),
     ("state.mentions", "article_id", "articles", "article_id"),
     ("program_parties", "party_id", "parties", "party_id"),
 )

