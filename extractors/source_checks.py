@@ -133,7 +133,9 @@ _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(day
 
 
 def read_duration(text: object) -> timedelta:
-    """A time such as 10m, 6h or 1d."""
+    """A time such as 10m, 6h or 1d; one that was read already stays as it is."""
+    if isinstance(text, timedelta):
+        return text
     number, unit = str(text)[:-1], str(text)[-1:]
     if not (number.isdecimal() and unit in _UNITS and int(number) > 0):
         raise ValueError(f"{text!r} is not a time; write minutes, hours or days as in 10m, 6h, 1d")
