@@ -40,7 +40,7 @@ def main() -> None:
     out = Path(sys.argv[1])
     texts = {(kind, peer): {row["id"]: row["text"] or "" for row in read_rows(out / kind / f"{peer}.jsonl")}
              for kind in ("fundus", "trafeval") for peer in PEERS}  # fmt: skip
-    samples = [sample for sample in find_samples({}) if sample.fold != LAST_FOLD and sample.kind != "vn"]
+    samples = [sample for sample in find_samples() if sample.fold != LAST_FOLD and sample.kind != "vn"]
     own = {name: share for fold in range(LAST_FOLD) for name, share in shares_of(samples, fold).items()}
     tables = {
         sample.name: votes(

@@ -15,9 +15,10 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,7 +41,7 @@ TREES, DEPTH = (
     160,
     6,
 )  # by cross-validation over hosts; 300 trees of depth 4 and 250 of depth 6 were no better
-_TAUGHT = 0.25  # weight of a page judged by vote beside one with a true text
+_TAUGHT = 0.5  # weight of a page judged by vote beside one with a true text
 _OWN = 3  # weight of a Vietnamese page; without it the vote, which knows few of them, drowns them
 _TOKEN = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
@@ -53,6 +54,7 @@ class Sample:
 
     name: str
     kind: str  # the set: fundus, trafeval or vn
+    host: str
     fold: int
     blocks: list[Block]
     clues: Clues
@@ -158,13 +160,13 @@ def labels_by_vote(
     return labels, _TAUGHT * sure**0.5 * (50 * words / max(words.sum(), 1e-9) + 0.15)
 
 
-def find_samples(taught: dict[str, list[float]]) -> Iterator[Sample]:
+def find_samples(taught: Mapping[str, list[float]] = MappingProxyType({})) -> Iterator[Sample]:
     """All pages of the sets; ``taught`` has the vote's share of each block by page."""
     for kind in ("fundus", "trafeval"):
         gold = {row["id"]: row for row in read_rows(SETS / kind / "gold.jsonl")}
         for item in read_rows(SETS / kind / "items.jsonl"):
             content = gzip.decompress((SETS / kind / item["page"]).read_bytes())
-            host = urlsplit(item["url"]).netloc if kind == "fundus" else item["file"]
+            host = urlsplit(item["url"]).netloc if kind == "fundus" else item["file"].lower()
             row = gold[item["id"]]
             truth = (row["text"], "") if kind == "fundus" else ("", "")
             yield from _sample(
@@ -195,7 +197,7 @@ def _sample(
     else:
         labels, weights = labels_by_snippets(blocks, row)
     yield Sample(
-        name=name, kind=kind, fold=fold_of(host), blocks=blocks, clues=clues, url=url, truth=truth,
+        name=name, kind=kind, host=host, fold=fold_of(host), blocks=blocks, clues=clues, url=url, truth=truth,
         features=describe(blocks, clues), labels=labels, weights=weights * (_OWN if kind == "vn" else 1),
     )  # fmt: skip
 
