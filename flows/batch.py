@@ -1,7 +1,7 @@
 """A batch: what one source brought in one window, and the rows that follow from it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,12 +10,28 @@ from flows.plan import Seen
 from flows.reading import Reading
 from flows.runs import Totals
 from warehouse.record import record
-from warehouse.tables import CoverageCount, FeedState, Fetch, KnownUrl, QualityCheck, Reject
+from warehouse.tables import (
+    CoverageCount,
+    FeedState,
+    Fetch,
+    KnownUrl,
+    PollCount,
+    QualityCheck,
+    Reject,
+)
 
 BLOCKED = frozenset(
     ["robots", "blocked_address", "blocked", "challenge", "consent", "login", "redirect_refused"]
 )
 """Outcomes where the site, or our own guard, said no."""
+
+
+@record
+class PolledEntry:
+    """A feed, sitemap or listing of the source file, and whether it could be read."""
+
+    entry: str
+    readable: bool
 
 
 @record
@@ -28,6 +44,10 @@ class Batch:
     readings: tuple[Reading, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     seen: tuple[Seen, ...] = ()
+    polled: tuple[PolledEntry, ...] = ()
+    """What was looked at, if this is a poll."""
+    skew_seconds: int | None = None
+    """How far the site's clock is before ours, if a poll tells."""
     feeds: tuple[FeedState, ...] = ()
     checks: tuple[QualityCheck, ...] = ()
     passed_over: tuple[str, ...] = ()
@@ -85,8 +105,10 @@ def coverage_rows(batch: Batch) -> list[CoverageCount]:
     counts: Counter[tuple[date, str]] = Counter()
     if batch.reread:
         return []
-    if batch.seen or batch.day:
+    if batch.day or any(entry.readable for entry in batch.polled):
         counts[_day(batch, batch.polled_at), "listed"] += len(batch.seen)
+    elif batch.polled:
+        counts[_day(batch, batch.polled_at), "failed"] += len(batch.polled)
     for reading in batch.readings:
         for outcome in _ledger_words(reading):
             counts[_day(batch, reading.read_at), outcome] += 1
@@ -94,6 +116,22 @@ def coverage_rows(batch: Batch) -> list[CoverageCount]:
         CoverageCount(run_id=batch.run_id, source=batch.name, day=day, outcome=outcome, pages=pages)
         for (day, outcome), pages in sorted(counts.items())
     ]
+
+
+def poll_rows(batch: Batch, known: Collection[str]) -> list[PollCount]:
+    """The row of a poll; ``known`` holds the addresses that a listing named before."""
+    if not batch.polled or batch.reread:
+        return []
+    at = batch.polled_at.astimezone(batch.source.zone)
+    readable = sum(entry.readable for entry in batch.polled)
+    return [
+        PollCount(
+            run_id=batch.run_id, source=batch.name, day=at.date(), polled_at=batch.polled_at,
+            minute=at.hour * 60 + at.minute, readable=readable, unreadable=len(batch.polled) - readable,
+            listed=len(batch.seen), new=sum(item.url not in known for item in batch.seen),
+            skew_seconds=batch.skew_seconds,
+        )
+    ]  # fmt: skip
 
 
 def _ledger_words(reading: Reading) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from extractors.discover import find_listed
 from extractors.fetch import Fetched, Fetcher
 from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Source
-from flows.batch import Batch
+from flows.batch import Batch, PolledEntry
 from flows.cadence import new_share
 from flows.plan import MOST_TRIES, RETRY_OUTCOMES, Seen, Want, find_wanted
 from flows.reading import Reading, read_capture
@@ -35,6 +36,8 @@ class Poll:
     wanted: tuple[Want, ...]
     fetches: tuple[Fetch, ...]
     new_share: float = 0.0
+    skew_seconds: int | None = None
+    """How far the site's clock is before ours, by the answer that says the least; None if none says so."""
 
     @property
     def unreadable(self) -> list[EntryReading]:
@@ -43,9 +46,16 @@ class Poll:
     @property
     def failed(self) -> bool:
         """No entry could be read: nothing can be said of the source."""
-        return not any(
-            entry.ok for entry in self.entries if entry.entry == entry.of or entry.kind == "listing"
-        )
+        return not any(entry.readable for entry in self.looked_at)
+
+    @property
+    def looked_at(self) -> tuple[PolledEntry, ...]:
+        """The entries of the source file; what a sitemap index leads to belongs to it."""
+        readable: dict[str, bool] = {}
+        for entry in self.entries:
+            if entry.entry == entry.of or entry.kind == "listing":
+                readable[entry.of] = readable.get(entry.of, False) or entry.ok
+        return tuple(PolledEntry(entry=name, readable=ok) for name, ok in readable.items())
 
 
 def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) -> Poll:
@@ -61,8 +71,8 @@ def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) ->
     wanted = find_wanted([*seen, *_pending(store, source, known)], known, source, at)
     return Poll(
         polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows),
-        new_share=share,
-    )
+        new_share=share, skew_seconds=min(asked.skews, key=abs, default=None),
+    )  # fmt: skip
 
 
 def _walked(store: Store, source: Source) -> Callable[[str], bool]:
@@ -78,6 +88,7 @@ class Asked:
 
     def __init__(self, source: Source, fetcher: Fetcher, sink: CaptureWriter) -> None:
         self.rows: list[Fetch] = []
+        self.skews: list[int] = []
         self._source, self._fetcher, self._sink = source, fetcher, sink
 
     def fetch(self, url: str, validators: Validators) -> FetchedBytes | None:
@@ -91,7 +102,18 @@ class Asked:
             return FetchedBytes(
                 url=url, unchanged=unchanged, error=None if unchanged else got.error or got.outcome
             )
+        self.skews += [skew] if (skew := clock_skew(got.capture)) is not None else []
         return answer_of(got.capture)
+
+
+def clock_skew(capture: Capture) -> int | None:
+    """Seconds by which the site's clock is before ours, by ``Date`` and ``Age`` of an answer."""
+    age = capture.headers.get("age", "0")
+    try:
+        stated = parsedate_to_datetime(capture.headers.get("date", ""))
+        return round((stated - capture.captured_at).total_seconds()) + int(age[:9])
+    except (ValueError, TypeError):  # no date, none that can be read, or one without a zone
+        return None
 
 
 def answer_of(capture: Capture) -> FetchedBytes:
@@ -157,7 +179,8 @@ def first_batch(polled: Poll, source: Source, run_id: str) -> Batch:
     ]
     return Batch(
         run_id=run_id, source=source, polled_at=polled.polled_at, fetches=polled.fetches, seen=polled.seen,
-        feeds=tuple(states), checks=tuple(_checks(polled, source, run_id)), passed_over=_passed_over(polled),
+        polled=polled.looked_at, skew_seconds=polled.skew_seconds, feeds=tuple(states),
+        checks=tuple(_checks(polled, source, run_id)), passed_over=_passed_over(polled),
     )  # fmt: skip
 
 

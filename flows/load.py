@@ -7,13 +7,14 @@ from typing import Literal
 
 from extractors.source import Source
 from extractors.urls import article_id
-from flows.batch import Batch, coverage_rows, rejected_rows, totals_of, url_rows
+from flows.batch import Batch, coverage_rows, poll_rows, rejected_rows, totals_of, url_rows
 from flows.gate import BatchStopped, find_stops
 from flows.held import hold_back
 from flows.load_duplicates import load_duplicates
 from flows.load_programs import follow_decisions, load_mentions
 from flows.reading import Reading
 from flows.runs import Totals, now
+from flows.watch import watch
 from transforms.parties import all_parties
 from transforms.programs import READER
 from transforms.programs.codes import sector_codes, stage_codes
@@ -53,13 +54,13 @@ def load_batches(
             hold_back(store, batches, stop, first)
         raise stop
 
-    def load(tx: Transaction) -> commit.Written:
+    def load(tx: Transaction) -> tuple[list[Batch], commit.Written]:
         first(tx)
         return _load(tx, batches, titles, decisions, anew)
 
     pages = sum(len(batch.readings) for batch in batches)
-    written = store.write(batches[-1].run_id, f"{batches[-1].name}: {pages} pages", load)
-    counted = sum((totals_of(batch.fetches, batch.readings) for batch in batches), Totals())
+    loaded, written = store.write(batches[-1].run_id, f"{batches[-1].name}: {pages} pages", load)
+    counted = sum((totals_of(batch.fetches, batch.readings) for batch in loaded), Totals())
     return counted + Totals(new_articles=len(written.new), new_versions=written.new_versions)
 
 
@@ -76,22 +77,23 @@ def prepare(store: Store, run_id: str, decisions: Decisions) -> None:
 
 def _load(
     tx: Transaction, batches: Sequence[Batch], titles: Mapping[str, str], decisions: Decisions, anew: bool
-) -> commit.Written:
-    read = _newest(batches)
+) -> tuple[list[Batch], commit.Written]:
     before = _known(tx, batches)
+    batches = watch(tx, batches, before)
+    read = _newest(batches)
     known, rows = _fold_urls(batches, dict(before))
     written = commit.write_articles(
         tx, [stored(each.source, reading) for each in batches for reading in each.readings if reading.article]
     )
     commit.confirm_articles(tx, _confirmed(batches, known))
-    _load_log(tx, batches, {url: state.outcome for url, state in before.items()})
+    _load_log(tx, batches, before)
     names = _current_among(tx, read) if anew else written.read_again
     if names:
         load_meaning(tx, {name: read[name] for name in names if name in read}, titles, decisions)
     tx.merge(rows.values())
     for batch in batches:
         tx.merge(batch.feeds if batch.incremental else ())
-    return written
+    return batches, written
 
 
 def _newest(batches: Sequence[Batch]) -> dict[str, Reading]:
@@ -139,13 +141,16 @@ def _confirmed(batches: Sequence[Batch], known: Mapping[str, KnownUrl]) -> dict[
     }
 
 
-def _load_log(tx: Transaction, batches: Sequence[Batch], outcomes: dict[str, str | None]) -> None:
-    """Requests, rejects and ledger. ``outcomes`` are those that addresses had before."""
+def _load_log(tx: Transaction, batches: Sequence[Batch], before: Mapping[str, KnownUrl]) -> None:
+    """Requests, rejects, polls and ledger. ``before`` is the state of the addresses before."""
+    outcomes = {url: state.outcome for url, state in before.items()}
+    listed = set(before)
     for batch in batches:
         rejects = [row for row in rejected_rows(batch) if outcomes.get(row.url) != f"reject:{row.reason}"]
         outcomes |= {row.url: f"reject:{row.reason}" for row in rejects}
-        for rows in (batch.fetches, rejects, coverage_rows(batch), batch.checks):
+        for rows in (batch.fetches, rejects, coverage_rows(batch), poll_rows(batch, listed), batch.checks):
             tx.append(rows)
+        listed |= {item.url for item in batch.seen}
 
 
 def _current_among(tx: Transaction, read: Mapping[str, Reading]) -> list[str]:

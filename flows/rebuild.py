@@ -268,7 +268,7 @@ def reread_source(rebuild: Rebuild, name: str, since: date) -> None:
 def _reread(rebuild: Rebuild, source: Source, group: Sequence[Batch]) -> None:
     """Loads readings of captures that were loaded before; the log of requests stays as it is."""
     again = [
-        replace(batch, fetches=(), seen=(), feeds=(), reread=True)
+        replace(batch, fetches=(), seen=(), polled=(), feeds=(), reread=True)
         for batch in group
         if batch.readings
     ]  # fmt: skip

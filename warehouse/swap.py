@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KEPT = frozenset([
-    "runs", "quality_checks", "state.windows", "state.imports", "state.intervals",
+    "runs", "quality_checks", "alarms", "state.windows", "state.imports", "state.intervals",
     "state.superseded_programs",
 ])  # fmt: skip
 """Tables that captures do not hold, and which stay as they are."""

@@ -186,6 +186,82 @@ class HeldFile:
     fingerprint: A[str, "of the source file and the program that read it"]
 
 
+# --- watch over the sources -------------------------------------------------------------------
+
+
+@table("polls", "One row per look at the listings of a source: what it brought.", key=(), schema="state")
+class PollCount:
+    run_id: A[str, "run"]
+    source: A[str, "source"]
+    day: A[date, "day of the poll, in the source's time zone"]
+    polled_at: A[datetime, "when"]
+    minute: A[int, "minute of the day, 0 to 1439, in the source's time zone"]
+    readable: A[int, "feeds, sitemaps and listings that could be read"]
+    unreadable: A[int, "those that could not"]
+    listed: A[int, "addresses that they name"]
+    new: A[int, "addresses that no listing named before"]
+    skew_seconds: A[int | None, "how far the site's clock is before ours; null if it does not say"]
+
+
+@table("page_facts", "One row per page that was read: what it had and what it lacked.", key=(), schema="state")
+class PageFact:
+    run_id: A[str, "run"]
+    source: A[str, "source"]
+    layout: A[str, "rules that read it: current, or the last day of an older layout"]
+    url: A[str, "canonical address"]
+    read_at: A[datetime, "capture time"]
+    day: A[date, "day of the capture, in the source's time zone"]
+    outcome: A[str, "article or reject:REASON, as read"]
+    extractor: A[str | None, "what read the article"]
+    words: A[int, "words in lead and body"]
+    repeated_share: A[float, "share of the text that other pages of the source have too, 0 to 1"]
+    faults: A[tuple[str, ...], "article, body, title, lead, date, author, short, long, repeated: what is wrong"]
+    counted: A[bool, "whether the page was new, and so counts for drift"]
+    quarantined: A[bool, "whether it was kept out of articles, since what it lacks has broken"]
+
+
+@record
+class Baseline:
+    """How often a fault is usual for a source, and how its last pages look."""
+
+    fault: A[str, "fault of pages, blocked, failing, or entry ADDRESS"]
+    bad: A[float, "pages with the fault while all was well; older ones fade"]
+    good: A[float, "pages without it; older ones fade"]
+    score: A[float, "log likelihood ratio of a break, by the days before last_on"]
+    last_on: A[date | None, "last day with pages"]
+    last_bad: A[int, "pages with the fault among the last pages of that day"]
+    last_pages: A[int, "the last pages of that day: those that say most"]
+    begun_on: A[date | None, "first day that the ratio is made of"]
+    broken_since: A[date | None, "day since when the fault is common; null while all is well"]
+    broken_bad: A[int, "pages with the fault since the break"]
+    broken_good: A[int, "pages without it since the break"]
+    healed: A[float, "log likelihood that all is well again"]
+
+
+@table("watches", "What is usual for each source, and what its last pages said.", key=("source",), schema="state")
+class Watch:
+    source: A[str, "source"]
+    baselines: A[tuple[Baseline, ...], "one per fault"]
+    level: A[float | None, "usual logarithm of the words of a text"]
+    pages: A[tuple[int, ...], "checksums of the addresses of the last pages, one per text"]
+    texts: A[tuple[int, ...], "checksums of their titles and paragraphs"]
+
+
+@table("alarms", "What was wrong with a source, from when to when.", key=("alarm_id",))
+class Alarm:
+    alarm_id: A[str, "alarm"]
+    kind: A[str, "drift, blocked, failing, unreadable, volume, clock"]
+    subject: A[str, "source, or all sources"]
+    what: A[str, "what broke: a fault of pages, an entry; empty if the kind says it"]
+    since: A[date, "day of the first effect"]
+    opened_at: A[datetime, "when it was noticed"]
+    closed_at: A[datetime | None, "when it was over; null while it stands"]
+    detail: A[str, "figures, in words"]
+    opened_by: A[str, "run that noticed it"]
+    told_at: A[datetime | None, "when the message was delivered; null if it was not, or nobody is to be told"]
+    over_told_at: A[datetime | None, "the same for the message that it is over"]
+
+
 # --- discovery state --------------------------------------------------------------------------
 
 
