@@ -5,7 +5,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -63,9 +63,10 @@ class Answer:
 class Reader:
     """Reads answers within bounds."""
 
-    def __init__(self, transport: Transport, bounds: Bounds) -> None:
+    def __init__(self, transport: Transport, bounds: Bounds, now: Callable[[], datetime]) -> None:
         self._transport = transport
         self._bounds = bounds
+        self._now = now
 
     def read(
         self,
@@ -79,7 +80,7 @@ class Reader:
         ``on_connected`` is called when a new connection stands. ``judge`` is asked about the target of a
         redirect: outcome and words to refuse it, ``None`` to follow.
         """
-        clock = _Clock()
+        clock = _Clock(self._now())
         budget = Budget(self._bounds, ask.wire_bytes, on_connected)
         try:
             response = self._transport.send(ask.place, ask.url, ask.headers, budget)
@@ -160,8 +161,8 @@ class _Body:
 class _Clock:
     """When a request started and how long it has taken."""
 
-    def __init__(self) -> None:
-        self._at = datetime.now(UTC)
+    def __init__(self, at: datetime) -> None:
+        self._at = at
         self._started = time.monotonic()
 
     def exchange(self, url: str, outcome: str, error: str | None, **found: Any) -> Exchange:
@@ -171,9 +172,9 @@ class _Clock:
         )
 
 
-def refused(url: str, outcome: str, error: str) -> Exchange:
+def refused(url: str, outcome: str, error: str, at: datetime) -> Exchange:
     """The record of an address that was refused before sending."""
-    return _Clock().exchange(url, outcome, error)
+    return _Clock(at).exchange(url, outcome, error)
 
 
 def outcome_of(status: int, conditional: bool) -> tuple[str, str | None]:

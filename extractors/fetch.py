@@ -75,6 +75,7 @@ class Fetcher:
         pace: Pace | None = None,
         sleep: Callable[[float], None] = time.sleep,
         permit: Callable[[], None] = lambda: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._permit = permit
         self._run_id = run_id
@@ -84,10 +85,11 @@ class Fetcher:
         self._guard = Guard(allow_hosts)
         self._pace = pace or Pace(pace_folder)
         self._transport = Transport(self._guard, resolve=resolve, ca_file=ca_file)
-        self._reader = Reader(self._transport, bounds)
+        self._reader = Reader(self._transport, bounds, now)
         self._robots = RobotsCache()
         self._standing = Standing()
         self._sleep = sleep
+        self._now = now
 
     def __enter__(self) -> Self:
         return self
@@ -175,7 +177,7 @@ class Fetcher:
 
         A ``Retry-After`` holds back every request to the host, not this one alone.
         """
-        asked = retry_after_seconds(answer.retry_after, datetime.now(UTC))
+        asked = retry_after_seconds(answer.retry_after, self._now())
         if asked is None or answer.exchange.status not in (429, 503):
             return backoff_seconds(tried, self._bounds)
         if asked > self._bounds.retry_after_seconds:
@@ -234,7 +236,7 @@ class Fetcher:
         )
 
     def _refuse(self, errand: Errand, url: str, outcome: str, error: str) -> Step:
-        exchange = refused(url, outcome, error)
+        exchange = refused(url, outcome, error, self._now())
         errand.put(exchange)
         verdict = Verdict(outcome=outcome, error=error)
         errand.rows.append(self._row(errand.site, exchange, verdict, None))

@@ -20,7 +20,7 @@ from warehouse.transaction import Transaction
 log = logging.getLogger(__name__)
 
 ALL = "all sources"
-"""Subject of what most sources have in common: a holiday, or our own network. None is told of by itself then."""
+"""Subject of what most sources have in common: a holiday, or our network; none is named by itself then."""
 MACHINE = "this machine"
 
 _QUIET_OPENS, _QUIET_CLOSES = 0.5, 0.8

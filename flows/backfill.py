@@ -12,12 +12,12 @@ from prefect.cache_policies import NO_CACHE
 from extractors.listed import EntryReading
 from extractors.source import Source
 from flows.batch import Batch
+from flows.clock import now
 from flows.fill import fetch_unknown, load_with
 from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
 from flows.liveness import Busy
 from flows.plan import Seen
-from flows.runs import now
 from flows.settings import Settings
 from flows.stopping import Stopped
 from flows.strays import load_held, load_strays

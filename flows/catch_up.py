@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from prefect import flow
 
 from flows.backfill import backfill_flow
+from flows.clock import now
 from flows.job import Summary, settings_of_flow
 from flows.lake import open_store
 from flows.registry import chosen_sources
@@ -19,7 +20,7 @@ LOOK_BACK_DAYS = 14
 # A day counts as seen when something was polled on it, or when a backfill has looked at it since; not so
 # when a feed has lost items on it. Days before a source was first polled are none of its gaps.
 GAPS = """
-    WITH polled AS (SELECT DISTINCT source, day FROM coverage),
+    WITH polled AS (SELECT DISTINCT source, day FROM coverage WHERE outcome = 'listed'),
          lost AS (SELECT DISTINCT split_part(subject, ' ', 1) AS source, checked_at::DATE AS day
                   FROM quality_checks WHERE name = 'feed_complete' AND NOT passed),
          begun AS (SELECT source, min(day) AS first FROM polled GROUP BY source),
@@ -40,7 +41,7 @@ def catch_up_flow() -> list[Summary]:
     """Fills the gaps of the last days, source by source."""
     settings = settings_of_flow()
     with open_store(settings) as store:
-        gaps = find_gaps(store, date.today())  # noqa: DTZ011  # a gap ends yesterday, in whatever zone
+        gaps = find_gaps(store, now().date())  # a gap ends yesterday, in whatever zone
     known = chosen_sources(settings, ())
     done = []
     for name, days in gaps.items():

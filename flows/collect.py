@@ -13,9 +13,9 @@ from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Source
 from flows.batch import Batch, PolledEntry
 from flows.cadence import new_share
+from flows.clock import now
 from flows.plan import MOST_TRIES, RETRY_OUTCOMES, Seen, Want, find_wanted
 from flows.reading import Reading, read_capture
-from flows.runs import now
 from flows.stopping import Stopped
 from warehouse.archive import CaptureWriter
 from warehouse.record import record

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from extractors.fetch import Fetcher, identity
+from flows.clock import now
 from flows.settings import Settings
 
 
@@ -17,4 +18,5 @@ def make_fetcher(
         run_id=run_id, user_agent=identity(settings.contact), allow_hosts=settings.allow_hosts,
         bounds=settings.fetch_bounds, pace_folder=settings.home / "pace", resolve=settings.connections,
         permit=permit,
+        now=now,
     )  # fmt: skip

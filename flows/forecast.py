@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from extractors.source import Source
+from flows.clock import now
 from flows.lake import lake_of
 from flows.registry import chosen_sources
-from flows.runs import now
 from flows.settings import Settings
 from flows.windows import is_done, windows_of
 from warehouse.connect import CatalogError

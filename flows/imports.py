@@ -11,12 +11,12 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.batch import Batch
+from flows.clock import now
 from flows.gate import BatchStopped
 from flows.job import Job, Summary, begin, open_job
 from flows.load import load_batches
 from flows.range_reading import Part, RangeRead, Span, Work, is_within
 from flows.replay import Replay
-from flows.runs import now
 from flows.settings import Settings
 from flows.spread import Spread, open_spread
 from flows.strays import ledger_of, load_held, load_strays

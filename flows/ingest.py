@@ -11,15 +11,18 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from extractors.source import Source
+from flows.alarms import watch_sources
 from flows.batch import Batch
 from flows.cadence import last_polls, next_interval, not_due
+from flows.clock import now
 from flows.collect import BATCH_SECONDS, Poll, fetch_pages, first_batch, poll, with_pages
 from flows.fill import load_with
 from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
 from flows.liveness import Busy
+from flows.messages import Receivers
 from flows.plan import Want
-from flows.runs import ActiveRun, now
+from flows.runs import ActiveRun
 from flows.settings import Settings
 from flows.stopping import Stopped
 from flows.strays import load_held, load_strays
@@ -46,6 +49,7 @@ def ingest_flow(names: list[str] | None = None, only_due: bool = False) -> Summa
         if only_due:
             _pass_over(job)
         job.for_each_source(ingest_source)
+        watch_sources(job.store, job.run.run_id, now(), Receivers(addresses=job.settings.alarms))
     _tell(job.run)
     return job.summary()
 

@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 
 @record
 class Receivers:
-    """Addresses in the form of Apprise, such as ``json://host/path`` or ``mailtos://...``; they hold secrets."""
+    """Addresses in the form of Apprise, such as ``json://host/path``; they may hold passwords."""
 
     addresses: tuple[str, ...] = ()
 

@@ -9,10 +9,10 @@ from extractors.discover import find_listed
 from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Source
 from flows.batch import Batch
+from flows.clock import now
 from flows.collect import Poll, answer_of, first_batch, seen_in
 from flows.plan import Seen
 from flows.reading import Reading, read_capture
-from flows.runs import now
 from warehouse.archive import Exchanged
 from warehouse.captures import Captures
 from warehouse.tables import FeedState

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from flows.clock import now
 from flows.holdings import Holdings
 from flows.home import ensure_home
 from flows.liveness import forget, held, locks_folder, this_process
@@ -33,10 +34,6 @@ class Totals:
         return Totals(
             **{part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)}
         )
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def new_run_id(kind: str, started_at: datetime) -> str:

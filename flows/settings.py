@@ -4,7 +4,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, field, fields, replace
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -41,6 +41,10 @@ class Settings:
     bounds: Annotated[
         tuple[str, ...], "name=value pairs for the bounds of one fetch, as extractors/bounds.py names them"
     ] = ()
+    alarms: Annotated[
+        tuple[str, ...],
+        "whom to tell of alarms: addresses as Apprise writes them, for e-mail, webhooks, chats; kept secret",
+    ] = field(default=(), repr=False)
     memory_limit: Annotated[str, "memory that DuckDB may use"] = "256MB"
     query_seconds: Annotated[int, "longest time one query of `hoptac sql` may take"] = 300
     lease_seconds: Annotated[

@@ -9,10 +9,10 @@ from extractors.listed import EntryReading
 from extractors.source import Source
 from extractors.urls import article_id
 from flows.batch import Batch
+from flows.clock import now
 from flows.fill import fetch_unknown, load_with
 from flows.job import Job
 from flows.plan import Seen
-from flows.runs import now
 from flows.survey import Remembered, listings_of, walk_listing
 from flows.windows import Window
 from warehouse.tables import CoverageCount, FilledWindow

@@ -104,8 +104,8 @@ def volume(
     """How likely it is that the source thinned out over the last days.
 
     ``days`` are those on which it was looked at, oldest first; ``alarmed`` are those of earlier alarms, from
-    which nothing is learned; ``shares`` say what share came on days that were quiet everywhere. None where too
-    little is known of the last day's weekday.
+    which nothing is learned; ``shares`` say what share came on days that were quiet everywhere. None where
+    too little is known of the last day's weekday.
     """
     sound = [each for each in days if each.day not in alarmed]
     loose = dispersion(sound[-LEARNED_DAYS:], shares)

@@ -64,6 +64,7 @@ class CaptureWriter:
         software: str = "hoptac",
         rotate_bytes: int = ROTATE_BYTES,
         publish: Publish | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """``publish`` is what gives whole parts away; without it they get their names where they are."""
         self._root, self._publish = root, publish
@@ -71,6 +72,7 @@ class CaptureWriter:
         self._run_id = run_id
         self._software = software
         self._rotate_bytes = rotate_bytes
+        self._now = now
         self._lock = threading.Lock()
         self._parts: list[_Part] = []
         self._ids: OrderedDict[Stored, tuple[str, str]] = OrderedDict()
@@ -127,7 +129,7 @@ class CaptureWriter:
             return self._parts[-1].append(packed)
 
     def _new_part(self) -> "_Part":
-        now = datetime.now(UTC)
+        now = self._now()
         stem = f"{now:%Y%m%dT%H%M%SZ}-{_plain(self._run_id)[:12]}-{secrets.token_hex(4)}"
         name = f"captures/{self._source}/{now:%Y/%m}/{stem}.warc.gz"
         part = _Part(self._root, name, self._publish)

@@ -16,13 +16,13 @@ from extractors.learn import LearnError, learn_site
 from extractors.learn_file import bare_source, source_text
 from extractors.site_knowledge import LEAST_PAGES
 from extractors.source import Polite, Source
+from flows.clock import now
 from flows.collect import Asked
 from flows.commands.options import with_settings
 from flows.fetching import make_fetcher
 from flows.knowledge import Layouts, learn_source
 from flows.lake import captures_of
 from flows.registry import chosen_sources, plain_sources
-from flows.runs import now
 from flows.settings import Settings
 from warehouse.archive import CaptureWriter
 
