@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from extractors.source import Source
-from flows.runs import now
+from flows.clock import now
 from warehouse.checks import find_faults
 from warehouse.store import Store
 from warehouse.tables import QualityCheck

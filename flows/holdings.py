@@ -6,9 +6,9 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.clock import now
 from flows.liveness import Busy, is_dead, locks_folder, this_process
 from warehouse.connect import StoreError
 from warehouse.lease import Lease, LeaseLost, Leases
@@ -95,7 +95,7 @@ class Holdings:
         alive = {lease.run_id for lease in self._leases.held() if not self._is_dead(lease)}
         gone = [run for run in tx.records(Run, "state = 'running'") if run.run_id not in alive]
         chosen = [run for run in gone if run_ids is None or run.run_id in run_ids]
-        tx.merge([replace(run, state="crashed", finished_at=datetime.now(UTC)) for run in chosen])
+        tx.merge([replace(run, state="crashed", finished_at=now()) for run in chosen])
         self._leases.take_away([*(run.run_id for run in chosen), *(set(run_ids or ()) - alive)])
 
     def _take(self, name: str, wait_seconds: float) -> None:

@@ -14,6 +14,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.source import Source, load_registry
 from flows.batch import Batch
+from flows.clock import now
 from flows.decisions import load_decisions
 from flows.engine import show_own_logs
 from flows.fetching import make_fetcher
@@ -92,7 +93,7 @@ class Job:
         self.run.holdings.still_living()
 
     def writer(self, source: Source) -> CaptureWriter:
-        return self.captures.writer(source.name, self.run.run_id)
+        return self.captures.writer(source.name, self.run.run_id, now)
 
     def load(self, batch: Batch) -> Totals:
         totals = load_batch(self.store, batch, self.titles, self.decisions)

@@ -8,12 +8,13 @@ from typing import Literal
 from extractors.source import Source
 from extractors.urls import article_id
 from flows.batch import Batch, coverage_rows, poll_rows, rejected_rows, totals_of, url_rows
+from flows.clock import now
 from flows.gate import BatchStopped, find_stops
 from flows.held import hold_back
 from flows.load_duplicates import load_duplicates
 from flows.load_programs import follow_decisions, load_mentions
 from flows.reading import Reading
-from flows.runs import Totals, now
+from flows.runs import Totals
 from flows.watch import watch
 from transforms.parties import all_parties
 from transforms.programs import READER

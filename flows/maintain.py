@@ -9,13 +9,13 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.audit import audit
+from flows.clock import now
 from flows.holdings import WAIT_SECONDS
 from flows.job import Job, Summary, begin, open_job
 from flows.knowledge import relearn
 from flows.lake import captures_of
 from flows.liveness import Busy, held, is_held, locks_folder, this_process
 from flows.range_reading import clear_left
-from flows.runs import now
 from flows.settings import Settings
 from flows.strays import load_held, load_strays
 from warehouse.connect import StoreError

@@ -46,6 +46,14 @@ AMENDABLE = 1000
 """So many of the latest responses can be amended; it happens right after they were put."""
 
 
+Clock = Callable[[], datetime]
+
+
+def system_time() -> datetime:
+    """The time of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
 class CaptureWriter:
     """Writes the exchanges of one batch of one source. May be used by many threads.
 
@@ -64,7 +72,7 @@ class CaptureWriter:
         software: str = "hoptac",
         rotate_bytes: int = ROTATE_BYTES,
         publish: Publish | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Clock = system_time,
     ) -> None:
         """``publish`` is what gives whole parts away; without it they get their names where they are."""
         self._root, self._publish = root, publish

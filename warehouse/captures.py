@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse import archive
-from warehouse.archive import PART, CaptureWriter, Exchanged, ImportWriter
+from warehouse.archive import PART, CaptureWriter, Clock, Exchanged, ImportWriter, system_time
 from warehouse.object_store import Place
 from warehouse.tables import Capture
 from warehouse.warc_read import log_damage
@@ -25,9 +25,9 @@ class Captures:
         """``root`` is where parts are written, and whole files are read."""
         self.root = root
 
-    def writer(self, source: str, run_id: str) -> CaptureWriter:
+    def writer(self, source: str, run_id: str, now: Clock = system_time) -> CaptureWriter:
         """Writes one batch of one source; ``publish`` makes its files part of the store."""
-        return CaptureWriter(self.root, source, run_id, publish=self.publish)
+        return CaptureWriter(self.root, source, run_id, publish=self.publish, now=now)
 
     def import_writer(self, name: str, run_id: str) -> ImportWriter:
         """Writes the file ``name`` of records that other programs made."""

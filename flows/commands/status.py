@@ -1,8 +1,14 @@
 """`hoptac status`: what ran, what is fresh, what failed."""
 
+from datetime import date, timedelta
+from typing import Any
+
 import click
 
+from extractors.source import load_registry
+from flows.advice import advice
 from flows.commands.options import with_settings
+from flows.gaps import LEGEND, calendar, find_gaps
 from flows.lake import open_console
 from flows.settings import Settings
 from warehouse.answers import write_answer
@@ -17,7 +23,8 @@ RUNS = """
 SOURCES = """
     SELECT source, strftime(last_run_at, '%m-%d %H:%M') AS "last run",
            strftime(last_article_at, '%m-%d %H:%M') AS "newest article", articles, articles_24h AS "24 h",
-           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked
+           articles_7d AS "7 d", failure_share AS failing, reject_share AS rejected, blocked_28d AS blocked,
+           delay_minutes AS "delay min", alarms
     FROM source_health ORDER BY source"""
 
 FAILED_CHECKS = """
@@ -41,27 +48,40 @@ SIZES = """
            (SELECT count(DISTINCT cluster_id) FROM duplicates) AS clusters,
            (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM fetches) AS requests"""
 
-GAPS = """
-    WITH today AS (SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE AS day),
-         days AS (SELECT unnest(generate_series(day - 27, day, INTERVAL 1 DAY))::DATE AS day FROM today),
-         known AS (SELECT DISTINCT source FROM coverage)
-    SELECT source, string_agg(CASE WHEN pages IS NULL THEN '.' WHEN articles > 0 THEN '#' ELSE '-' END, ''
-                              ORDER BY day) AS "last 28 days: # articles, - looked and none, . not looked"
-    FROM known CROSS JOIN days LEFT JOIN (
-        SELECT source, day, sum(pages) AS pages, sum(pages) FILTER (outcome = 'article') AS articles
-        FROM coverage GROUP BY ALL) USING (source, day)
-    GROUP BY source ORDER BY source"""
+ALARMS = """
+    SELECT kind, subject, min(since) AS since, strftime(min(opened_at), '%m-%d %H:%M') AS opened,
+           string_agg(ltrim(what || ': ' || detail, ': '), '; ' ORDER BY what) AS detail
+    FROM alarms WHERE closed_at IS NULL GROUP BY kind, subject ORDER BY subject, kind"""
+
+OVERDUE = """
+    WITH last AS (SELECT source, max(polled_at) AS polled_at FROM state.polls GROUP BY source),
+         planned AS (SELECT source, arg_max(interval_seconds, polled_at) AS seconds
+                     FROM state.intervals GROUP BY source)
+    SELECT source, strftime(polled_at, '%m-%d %H:%M') AS "last poll",
+           round(date_diff('minute', polled_at, now()) / 60.0, 1) AS "hours ago"
+    FROM last LEFT JOIN planned USING (source)
+    WHERE now() - polled_at > greatest(INTERVAL 3 HOUR, to_seconds(3 * coalesce(seconds, 31200)))
+    ORDER BY source"""
+
+DAYS = 28
+LEDGER = f"""
+    SELECT source, day, outcome, pages FROM coverage
+    WHERE day > (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE - {DAYS}"""
+TODAY = "SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::DATE"
+MOST_COMMANDS = 10
 
 
 @click.command()
 @click.option("--gaps", is_flag=True, help="Calendar of days that were looked at, per source.")
 @with_settings
 def command(settings: Settings, gaps: bool) -> None:
-    """Show the last runs, each source's freshness and failures, failed checks, and the size of it all."""
+    """Show alarms and what to do, the last runs, each source's freshness and failures, and sizes."""
     with open_console(settings) as console:
         if gaps:
-            _tell(console, "Coverage", GAPS)
+            _tell_gaps(console)
             return
+        _tell_alarms(console, settings)
+        _tell(console, "Sources not polled for long", OVERDUE)
         _tell(console, "Last runs", RUNS)
         _tell(console, "Sources", SOURCES)
         _tell(console, "Failed checks of these runs", FAILED_CHECKS)
@@ -74,3 +94,43 @@ def _tell(console: Console, heading: str, sql: str) -> None:
     click.echo(f"\n{heading}")
     with console.ask(sql) as answer:
         write_answer(answer, "table")
+
+
+def _tell_alarms(console: Console, settings: Settings) -> None:
+    click.echo("\nAlarms")
+    sources, tomorrow = load_registry(settings.sources), _today(console) + timedelta(days=1)
+    rows = _rows(console, ALARMS)
+    for kind, subject, since, opened, detail in rows:
+        click.echo(f"{subject}: {kind} since {since} (noticed {opened}): {detail}")
+        for line in advice(kind, subject, since, tomorrow, sources):
+            click.echo(f"    {line}")
+    if not rows:
+        click.echo("none")
+
+
+def _tell_gaps(console: Console) -> None:
+    today = _today(console)
+    days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    ledger: dict[tuple[str, date], dict[str, int]] = {}
+    for source, day, outcome, pages in _rows(console, LEDGER):
+        ledger.setdefault((source, day), {})[outcome] = pages
+    signs = calendar(ledger, days)
+    click.echo(f"Coverage from {days[0]} to {today}\n{LEGEND}\n")
+    width = max(map(len, signs), default=0)
+    for source, line in signs.items():
+        click.echo(f"{source:{width}}  {line}")
+    commands = [gap.command for gap in find_gaps(signs, days)]
+    for line in ["", "To fill:", *commands[:MOST_COMMANDS]] if commands else []:
+        click.echo(line)
+    if len(commands) > MOST_COMMANDS:
+        click.echo(f"and {len(commands) - MOST_COMMANDS} more")
+
+
+def _today(console: Console) -> date:
+    today: date = _rows(console, TODAY)[0][0]
+    return today
+
+
+def _rows(console: Console, sql: str) -> list[tuple[Any, ...]]:
+    with console.ask(sql) as answer:
+        return list(answer.rows())
