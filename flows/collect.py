@@ -14,9 +14,10 @@ from extractors.source import Source
 from flows.batch import Batch, PolledEntry
 from flows.cadence import new_share
 from flows.clock import now
-from flows.plan import MOST_TRIES, RETRY_OUTCOMES, Seen, Want, find_wanted
+from flows.plan import MOST_TRIES, QUARANTINED, RETRY_OUTCOMES, Seen, Want, find_wanted
 from flows.reading import Reading, read_capture
 from flows.stopping import Stopped
+from flows.watch import is_well
 from warehouse.archive import CaptureWriter
 from warehouse.record import record
 from warehouse.store import Store
@@ -68,7 +69,8 @@ def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) ->
     known = _known(store, source, [item.url for item in seen])
     share = new_share(entries, known)
     seen += _still_listed(store, source, entries, states, known)
-    wanted = find_wanted([*seen, *_pending(store, source, known)], known, source, at)
+    well = is_well(store, source.name)
+    wanted = find_wanted([*seen, *_pending(store, source, known, well)], known, source, at, well)
     return Poll(
         polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows),
         new_share=share, skew_seconds=min(asked.skews, key=abs, default=None),
@@ -157,13 +159,17 @@ def _still_listed(
     return [Seen(url=url, stamp=None) for url in fresh]
 
 
-def _pending(store: Store, source: Source, known: dict[str, KnownUrl]) -> list[Seen]:
+def _pending(store: Store, source: Source, known: dict[str, KnownUrl], well: bool) -> list[Seen]:
     """Addresses that no listing names any more, and that were never asked for or are worth another try."""
     rows = store.records(
         KnownUrl,
         """source = $source AND (fetched_at IS NULL
-           OR tries BETWEEN 1 AND $most AND outcome IN (SELECT unnest($outcomes)))""",
-        {"source": source.name, "most": MOST_TRIES - 1, "outcomes": sorted(RETRY_OUTCOMES)},
+           OR tries BETWEEN 1 AND $most AND outcome IN (SELECT unnest($outcomes))
+           OR $well AND outcome = $quarantined)""",
+        {
+            "source": source.name, "most": MOST_TRIES - 1, "outcomes": sorted(RETRY_OUTCOMES),
+            "well": well, "quarantined": QUARANTINED,
+        },
     )  # fmt: skip
     fresh = {row.url: row for row in rows if row.url not in known}
     known |= fresh

@@ -46,20 +46,27 @@ class Seen:
     stamp: datetime | None
 
 
+QUARANTINED = "reject:drift"
+"""Outcome of articles that were kept out since their source had drifted."""
+
+
 def find_wanted(
-    seen: Iterable[Seen], known: Mapping[str, KnownUrl], source: Source, now: datetime
+    seen: Iterable[Seen], known: Mapping[str, KnownUrl], source: Source, now: datetime, well: bool = False
 ) -> list[Want]:
     """The addresses to ask for, in listed order: new, changed, young, or worth another try.
 
     ``known`` holds the state of every listed address that has one. A known article is asked for
     again, conditionally, when its listing says that it changed or while it is younger than the
-    source's ``recheck_days`` and still listed.
+    source's ``recheck_days`` and still listed. What was quarantined is asked for again when the source is
+    ``well``.
     """
     wanted = []
     for item in seen:
-        reason = _reason(item, known.get(item.url), source, now)
+        state = known.get(item.url)
+        healed = well and state is not None and state.outcome == QUARANTINED
+        reason = "healed" if healed else _reason(item, state, source, now)
         if reason:
-            wanted.append(_want(item.url, reason, known.get(item.url)))
+            wanted.append(_want(item.url, reason, state))
     return wanted
 
 
@@ -95,6 +102,7 @@ def _young(state: KnownUrl, source: Source, now: datetime) -> bool:
 
 
 def _want(url: str, reason: str, state: KnownUrl | None) -> Want:
-    if state is None or state.outcome == "reject:error":  # a page that broke the reader is read anew
+    # A page that broke the reader, or was not to be published as it was, is read anew.
+    if state is None or state.outcome in ("reject:error", QUARANTINED):
         return Want(url=url, reason=reason)
     return Want(url=url, reason=reason, etag=state.etag, last_modified=state.last_modified)

@@ -6,17 +6,15 @@ from datetime import date, timedelta
 
 from flows.batch import BLOCKED, Batch
 from flows.page_facts import PAGE_FAULTS, SPOILING, fact, judged, texts_of
-from flows.plan import RETRY_OUTCOMES
+from flows.plan import QUARANTINED, RETRY_OUTCOMES
 from flows.reading import Reading
 from transforms.change_point import change_point
 from transforms.debounce import debounced
 from transforms.drift import advance, fresh, rate, usual_length
 from transforms.repeated import Remembered, Repeated, find_repeated, remember
+from warehouse.store import Store
 from warehouse.tables import Baseline, KnownUrl, PageFact, QualityCheck, Watch
 from warehouse.transaction import Transaction, id_table
-
-QUARANTINE = "drift"
-"""Reject reason of articles that lack what their source usually has, while that is broken."""
 
 _SERIES_DAYS = 56
 """Days among which the first day of a break is looked for."""
@@ -67,6 +65,12 @@ def _watch_batch(
         replace(watch, baselines=tuple(now[fault] for fault in sorted(now))),
         replace(batch, readings=kept, checks=checks),
     )
+
+
+def is_well(store: Store, source: str) -> bool:
+    """Whether no fault of the source's pages keeps them from being published."""
+    known = (each for watch in store.records(Watch, "source = ?", [source]) for each in watch.baselines)
+    return not any(each.broken_since and each.fault in SPOILING for each in known)
 
 
 # --- facts ------------------------------------------------------------------------------------
@@ -221,7 +225,7 @@ def _kept_out(reading: Reading, now: Baselines, facts: Sequence[PageFact]) -> Re
     page = next(each for each in facts if each.url == reading.url)
     broken = ", ".join(f"{fault} since {now[fault].broken_since}" for fault in _spoilt_by(page, now))
     return replace(
-        reading, outcome=f"reject:{QUARANTINE}", article=None, mentions=(), detail=f"broken: {broken}"
+        reading, outcome=QUARANTINED, article=None, mentions=(), detail=f"broken: {broken}"
     )
 
 

@@ -28,9 +28,11 @@ SOME_PAGES = 0.4
 """The same for one layout among several."""
 CONCENTRATION = 20.0
 """How alike the days are: rates of a day vary as those of a beta distribution with this sum of parameters."""
-OPEN = 12.0
+OPEN = 13.0
 CLOSE = 8.0
 """Log likelihood ratios at which a break opens and closes; tuned with tests/bench/bench_year.py."""
+DOUBT = 4.0
+"""Log likelihood ratio from which nothing is learned: a creeping break must not become usual."""
 
 
 def fresh(fault: str) -> Baseline:
@@ -58,7 +60,7 @@ def advance(known: Baseline, day: date, pages: Sequence[bool], *, learn: bool = 
         bad = sum(pages)
         good = len(pages) - bad
         return replace(known, broken_since=known.begun_on or day, broken_bad=bad, broken_good=good)
-    return _learned(known, pages)
+    return _learned(known, pages) if score(known) < DOUBT else known
 
 
 def rate(known: Baseline) -> float:

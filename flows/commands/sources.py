@@ -16,12 +16,13 @@ from extractors.learn import LearnError, learn_site
 from extractors.learn_file import bare_source, source_text
 from extractors.site_knowledge import LEAST_PAGES
 from extractors.source import Polite, Source
+from flows.accept import accept as accept_pages
 from flows.clock import now
 from flows.collect import Asked
 from flows.commands.options import with_settings
 from flows.fetching import make_fetcher
 from flows.knowledge import Layouts, learn_source
-from flows.lake import captures_of
+from flows.lake import captures_of, lake_of, open_store
 from flows.registry import chosen_sources, plain_sources
 from flows.settings import Settings
 from warehouse.archive import CaptureWriter
@@ -93,6 +94,19 @@ def _studied(learned: Layouts) -> str:
         for layout, known in learned.items()
     ]
     return "; ".join(told) or f"fewer than {LEAST_PAGES} captured articles, nothing learned"
+
+
+@command.command()
+@click.argument("name", metavar="SOURCE")
+@with_settings
+def accept(settings: Settings, name: str) -> None:
+    """Take what drift has marked for the new normal: the pages of SOURCE are meant to be so."""
+    chosen_sources(settings, [name])
+    lake_of(settings)
+    with open_store(settings) as store:
+        faults = accept_pages(store, name)
+    told = f"learns anew what is usual of {', '.join(faults)}" if faults else "nothing is marked"
+    click.echo(f"{name}: {told}")
 
 
 @command.command()
