@@ -18,7 +18,7 @@ demo: install  ## the whole path against the bundled newsroom
 	$(BIN)/hoptac demo --home build/demo
 
 test: install  ## the fast suite
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow and not campaign" -n 2 --dist loadfile
 
 slow: install
 	$(BIN)/python -m pytest -m "slow and not campaign" -n 2 --dist loadfile --timeout 600
