@@ -5,9 +5,9 @@ What they held comes back from the captures with a rebuild, which must be able t
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from warehouse.connect import LAKE, first_line, is_changed
+from warehouse.connect import LAKE, Lake, first_line, is_changed, open_plain
 from warehouse.record import TABLES, Table, record
 from warehouse.schema import comments, create_table, file_options, layout
 from warehouse.store import Store
@@ -55,11 +55,10 @@ def find_damaged_files(store: Store) -> Iterator[DamagedFile]:
     In an encrypted lake every changed bit is found. In one that was made without encryption, DuckDB notices
     only what it cannot decode.
     """
-    for table, path, key, current in store.rows(_FILES, [store.lake.data_path]):
-        with store.reader() as connection:
-            what = _damage(connection, _File(path=path, key=base64.b64decode(key) if key else None))
-        if what:
-            yield DamagedFile(table=table, path=path, what=what, current=current)
+    with _Reader(store.lake) as reader:
+        for table, path, key, current in store.rows(_FILES, [store.lake.data_path]):
+            if what := reader.damage(_File(path=path, key=base64.b64decode(key) if key else None)):
+                yield DamagedFile(table=table, path=path, what=what, current=current)
 
 
 def data_files(store: Store) -> list[str]:
@@ -146,12 +145,34 @@ def _find_files(
         yield _File(path=data, key=data_key), _File(path=deletes, key=deletes_key) if deletes else None
 
 
-def _damage(connection: "duckdb.DuckDBPyConnection", file: _File) -> str | None:
-    import duckdb
+class _Reader:
+    """Reads files in a DuckDB of its own: some damage makes an instance unusable, which another replaces."""
 
-    try:
-        # The hash of whole rows asks for every column.
-        connection.execute(f"SELECT bit_xor(hash(f)) FROM {file.source} f").fetchall()
-    except duckdb.Error as error:
-        return "changed since it was written" if is_changed(error) else first_line(error)
-    return None
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._connection = open_plain(lake)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def damage(self, file: _File) -> str | None:
+        """What is wrong with a file."""
+        import duckdb
+
+        try:
+            # The hash of whole rows asks for every column.
+            self._connection.execute(f"SELECT bit_xor(hash(f)) FROM {file.source} f").fetchall()
+        except (duckdb.FatalException, duckdb.InternalException) as error:
+            self._connection.close()
+            self._connection = open_plain(self._lake)
+            return _told(error)
+        except duckdb.Error as error:
+            return _told(error)
+        return None
+
+
+def _told(error: Exception) -> str:
+    return "changed since it was written" if is_changed(error) else first_line(error)
