@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from extractors import rules
 from extractors.authors import is_credit_line
-from extractors.generic import find_text
+from extractors.generic import Found, find_text
 from extractors.generic_features import Clues, squeezed
 from extractors.page import Page
 from extractors.page_blocks import Block, Box
@@ -15,7 +15,11 @@ from transforms.text import match_form
 from warehouse.record import record
 
 _CAPTION = re.compile(r"caption|chu-?thich|photo-?credit|image-?desc|bildunterschrift|legende")
-_LEAD = re.compile(r"sapo|\blead\b|lede|standfirst|summary|abstract|excerpt|\bdeck?\b|chapeau|description")
+_LEAD = re.compile(
+    r"sapo|\blead\b|lede|standfirst|summary|abstract|excerpt|\bdeck?\b|chapeau|\bdesc\b|description"
+)
+_LEAD_SHARE = 0.05
+"""A block above the text that is called its lead is that, unless the model is this sure that it is not text."""
 _READ_ALSO = re.compile(
     r"^(?:>>|»|\W*(?:xem thêm|đọc thêm|mời (?:độc giả|bạn đọc|quý)|tin liên quan|bài liên quan)\b)",
     re.IGNORECASE,
@@ -64,7 +68,7 @@ def read_body(
     numbers = _with_gallery(page.blocks, found.chosen)
     chosen = [page.blocks[number] for number in numbers]
     if lead is None and chosen and found.chosen:
-        lead = _read_lead(page.blocks, found.chosen, clues)
+        lead = _read_lead(page.blocks, found, clues)
         known |= {match_form(lead)} if lead else set()
     texts, described = _divided(chosen, known)
     described = described if len(described) > len(texts) else _captions_within(page.blocks, found.chosen)
@@ -172,15 +176,23 @@ def is_caption(block: Block) -> bool:
     return False
 
 
-def _read_lead(blocks: list[Block], chosen: tuple[int, ...], clues: Clues) -> str | None:
+def _read_lead(blocks: list[Block], found: Found, clues: Clues) -> str | None:
     """The block that opens the text and is called its lead, or that the head repeats as description."""
-    for number in range(max(0, chosen[0] - 6), min(chosen[0] + 2, len(blocks))):
+    first = found.chosen[0]
+    for number in range(max(0, first - 6), min(first + 2, len(blocks))):
         block = blocks[number]
-        if number > chosen[0] and number not in chosen:
+        if number > first and number not in found.chosen:
             continue
         start = squeezed(block.text[:120])[:50]
         described = len(start) > 30 and start in clues.description
-        called = number in chosen and _LEAD.search(block.box.hint) is not None
-        if len(block.text) > 40 and (described or called):
+        if len(block.text) > 40 and (described or _is_called_lead(block, number, found)):
             return _without_links(block.text)
     return None
+
+
+def _is_called_lead(block: Block, number: int, found: Found) -> bool:
+    if not _LEAD.search(block.box.hint):
+        return False
+    return number in found.chosen or (
+        not block.links and found.shares[number] > _LEAD_SHARE and not is_caption(block)
+    )
