@@ -19,7 +19,7 @@ _LEAD = re.compile(
     r"sapo|\blead\b|lede|standfirst|summary|abstract|excerpt|\bdeck?\b|chapeau|\bdesc\b|description"
 )
 _LEAD_SHARE = 0.05
-"""A block above the text that is called its lead is that, unless the model is surer than this that it is not."""
+"""A block above the text that is called its lead is that, where its share of being text is above this."""
 _READ_ALSO = re.compile(
     r"^(?:>>|»|\W*(?:xem thêm|đọc thêm|mời (?:độc giả|bạn đọc|quý)|tin liên quan|bài liên quan)\b)",
     re.IGNORECASE,
