@@ -39,7 +39,7 @@ types: install
 check: test slow lint types
 
 bench: install  ## figures, one line each
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=. $(BIN)/python $$bench || exit 1; done
 
 replay: install  ## the real saved pages, served from loopback under their own names, through the whole ingest
 	$(BIN)/python -m tests.replay
