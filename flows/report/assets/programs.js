@@ -9,7 +9,7 @@ hoptac.pages.programs = (main) => {
   const rows = programs.filter((one) => wanted.every((id) => ids(one).includes(id)));
   const shown = wanted.map((id) => parties.get(id)).filter(Boolean);
   const columns = programColumns();
-  columns.splice(1, 0, { key: "parties", label: t("parties"), value: (one) => partiesOf(one).map((party) => party.name).join(" – ") });
+  columns.splice(1, 0, { key: "parties", label: t("parties"), wide: true, value: (one) => partiesOf(one).map((party) => party.name).join(" – ") });
   main.append(h("h1", null, t("programs")));
   if (shown.length) main.append(h("p", null, shown.map((party, at) => [at ? " – " : "", toParty(party)]), " · ", h("a", { href: "programs.html" }, t("all"))));
   const box = h("div");
