@@ -24,7 +24,7 @@ class BranchNames(TerritoryNames):
             if (
                 closing
                 and closing + 1 < len(self.tokens)
-                and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp")
+                and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp", "chi")
             ):
                 step = closing + 1
         branch = next((k for k in (step, step + 1) if self._low(k, k + 2) == "chi nhánh"), None)

@@ -1,5 +1,6 @@
 """Puts the anchors of an article together to drafts of programs, each with its parties."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from transforms.parties import compare_form
@@ -8,10 +9,12 @@ from transforms.programs.cast import Cast
 from transforms.programs.domestic import abroad, is_the_news
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Frame, read_frame
-from transforms.programs.groups import distinct, groups
-from transforms.programs.passage import Passage, Sentence
+from transforms.programs.groups import distinct
+from transforms.programs.passage import Passage
 from transforms.programs.patterns import cue
+from transforms.programs.roles import LIKELY, candidates, chosen
 from transforms.programs.stages import is_at_work
+from transforms.programs.worth import worth
 
 MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
 
@@ -40,10 +43,10 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
         _place(passage, frame, drafts)
     drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
-    if not drafts and loose:
-        first = _founded(passage, cast, loose)
+    if not drafts:
+        first = _founded(passage, cast, frames)
         if first:
-            drafts.append(first)
+            return [first]
     for frame in loose:
         _attach(frame, drafts)
     kept = _kept(passage, drafts)
@@ -126,7 +129,7 @@ def _named_in_full(frame: Frame, draft: Draft) -> frozenset[str]:
     for entity in frame.entities:
         key = compare_form(entity.name)
         fuller = [compare_form(p.name) for p in draft.parties if p.kind == entity.kind and p.kind in _BODIES]
-        found.add(next((name for name in fuller if name.startswith(key + " ")), key))
+        found.add(next((n for n in fuller if n.startswith(key + " ") or n.endswith(" " + key)), key))
     return frozenset(found)
 
 
@@ -173,103 +176,30 @@ def _attach(frame: Frame, drafts: list[Draft]) -> None:
     (before[-1] if before else (same or drafts)[0]).frames.append(frame)
 
 
-def _founded(passage: Passage, cast: Cast, loose: list[Frame]) -> Draft | None:
-    """A program whose document stands in a sentence without its parties: "hai tỉnh ký biên bản"."""
-    if not any(_refers(passage, frame) for frame in loose):
+def _founded(passage: Passage, cast: Cast, frames: list[Frame]) -> Draft | None:
+    """A program whose document stands in no sentence with its parties: "hai tỉnh ký biên bản"."""
+    usable = [frame for frame in frames if not _is_a_deal(frame.anchor)]
+    if not usable:
         return None
-    lead = max(
-        loose,
-        key=lambda frame: (
-            frame.anchor.sense in ("signed", "proposed"),
-            frame.anchor.strong,
-            len(frame.entities),
-        ),
-    )
-    own = [entity for frame in loose for entity in frame.entities]
-    parties = referred(passage, cast, lead, own)
-    if len(parties) < 2 or abroad(passage, parties) or all(entity.kind == "country" for entity in parties):
+    picked = chosen(candidates(passage, cast, [frame.anchor for frame in usable]), promised(usable))
+    parties = distinct([one.entity for one in picked])
+    if not 2 <= len(parties) <= MOST or abroad(passage, parties):
         return None
-    if all(a.instrument == "contract" and not a.strong for a in (f.anchor for f in loose)):
+    if all(entity.kind == "country" for entity in parties) or worth(
+        passage, usable, parties, min(one.chance for one in picked)
+    ) < LIKELY:
         return None
-    return Draft(list(loose), parties, frozenset(compare_form(entity.name) for entity in parties))
+    return Draft(usable, parties, frozenset(compare_form(entity.name) for entity in parties))
 
 
-def _refers(passage: Passage, frame: Frame) -> bool:
-    """Whether a sentence without its parties still tells of a program of the article's own."""
-    anchor = frame.anchor
-    if frame.open or "ban hành" in passage.low[max(anchor.start - 24, 0) : anchor.start]:
-        return False
-    if anchor.sense == "earlier" and not is_at_work(passage, anchor):
-        return False
-    if not anchor.strong and not frame.entities and frame.expected is None:
-        return False
-    if frame.plain or (anchor.instrument == "contract" and not anchor.strong):
-        return False
-    return anchor.sense in ("signed", "proposed", "review") or (
-        anchor.strong and (frame.expected is not None or frame.score >= 3)
-    )
+def promised(frames: list[Frame]) -> int | None:
+    """How many sides most of the sentences speak of: "hai tỉnh", "ba bên"."""
+    counts = Counter(frame.expected for frame in frames if frame.expected)
+    return counts.most_common(1)[0][0] if counts else None
 
 
-def referred(passage: Passage, cast: Cast, frame: Frame, own: list[Entity]) -> list[Entity]:
-    """Who "hai bên" are: the group named together nearest before, of the promised size if one is."""
-    candidates: list[list[Entity]] = []
-    order = frame.anchor.sentence.order
-    reach = 6 if frame.expected else 3
-    nearby = [
-        s for s in passage.sentences if s.part in ("title", "lead") or order - reach <= s.order <= order + 3
-    ]
-    for sentence in sorted(nearby, key=lambda s: (s.order > order, abs(order - s.order))):
-        candidates.extend(groups(passage, cast, sentence))
-    own = distinct(own)
-    alike = _filled(passage, cast, nearby, own, frame.expected)
-    if alike:
-        return alike
-    keys = {compare_form(entity.name) for entity in own}
-    if keys:
-        fitting = [group for group in candidates if keys & {compare_form(entity.name) for entity in group}]
-        candidates = fitting or candidates
-    if frame.expected:
-        exact = [group for group in candidates if len(group) == frame.expected]
-        if exact:
-            return exact[0]
-    if candidates:
-        return candidates[0]
-    pool = [*own, *(entity for sentence in nearby[:4] for entity in cast.usable(sentence))]
-    everyone = [entity for entity in distinct(pool) if entity.kind != "country"]
-    if (
-        len(everyone) < 2
-        and frame.expected
-        and _LOCAL.search(passage.low, frame.anchor.sentence.start, frame.anchor.sentence.end)
-    ):
-        return _localities(passage, cast, frame)
-    return everyone[: frame.expected or 2]
-
-
-_LOCAL = cue("counted localities")
-
-
-def _localities(passage: Passage, cast: Cast, frame: Frame) -> list[Entity]:
-    """Who "hai địa phương" are where the article names them as places only: "vườn ở A, B"."""
-    order = frame.anchor.sentence.order
-    near = sorted(passage.sentences[max(order - 3, 0) : order + 1], key=lambda s: -s.order)
-    named = [
-        distinct([e for e in cast.of(sentence) if e.kind in ("province", "foreign_region")])
-        for sentence in near
-    ]
-    return next((group for group in named if len(group) == frame.expected), [])
-
-
-def _filled(
-    passage: Passage, cast: Cast, nearby: list[Sentence], own: list[Entity], expected: int | None
-) -> list[Entity]:
-    """Parties of one kind made up to the promised number: "ba sở" of which a sentence names two."""
-    if expected is None or not 2 <= len(own) < expected or len({entity.kind for entity in own}) > 1:
-        return []
-    others = [
-        e for s in passage.sentences[: nearby[-1].order + 1] for e in cast.of(s) if e.kind == own[0].kind
-    ]
-    found = distinct([*own, *others])
-    return found if len(found) == expected else []
+def _is_a_deal(anchor: Anchor) -> bool:
+    return anchor.instrument == "contract" and not anchor.strong
 
 
 _ALSO = cue("one more document")

@@ -7,6 +7,7 @@ from transforms.programs.branches import BranchNames
 from transforms.programs.names import COUNTED, Entity
 from transforms.programs.patterns import read_text, word_list, words
 from transforms.programs.places import organisation_at, place_at
+from transforms.programs.syllables import is_word
 from transforms.programs.tokens import tokenise
 from transforms.text import one_tone_style
 
@@ -22,6 +23,7 @@ _VERBAL_NOUNS = word_list("verbal nouns")
 _CAPITAL_TAILS = word_list("capital tails")
 _TAIL_STARTS = frozenset(word.split()[0] for word in _AND_TAIL | _CAPITAL_TAILS)
 _NOUN_TAILS = word_list("noun tails")
+_SMALL = 6  # words in small letters that a name may hold between two capitals
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
 
@@ -150,9 +152,8 @@ class OrganisationNames(BranchNames):
                     break
                 if self._is_name_of_place_after_all(step, at):
                     place = place_at(self.tokens, step)
-                    end = step = place.after if place else step + 1
-                    small = 0
-                    run = step
+                    end = step = run = place.after if place else step + 1
+                    small = _SMALL if step - at > 1 else 0  # a name that goes on ends with its place
                     continue
                 step += 1
                 run, end, small = step, step, 0
@@ -163,7 +164,7 @@ class OrganisationNames(BranchNames):
             if (
                 (token.low in _STOP and not self._second_syllable(step))
                 or self._low(step, step + 2) in _STOP
-                or small >= 6
+                or small >= _SMALL
             ):
                 break
             if token.low in _UNIT_WORDS:
@@ -178,6 +179,8 @@ class OrganisationNames(BranchNames):
             and (self.tokens[end].low in _SECOND or self._second_syllable(end))
             and (end > run or self.tokens[end - 1].capital)
         ):
+            end += 1
+        if at < end < step and self._ends_within_word(end):
             end += 1
         if at < end and self._low(end - 2, end) in _VERBAL_NOUNS and self._is_object(end, step):
             end += 2
@@ -212,6 +215,13 @@ class OrganisationNames(BranchNames):
     def _is_object(self, at: int, limit: int) -> bool:
         """Whether two small words finish a name that would say too little: "Cục Xúc tiến thương mại"."""
         return at + 2 <= limit and self._low(at, at + 2) in _COMPOUNDS | _AND_TAIL
+
+    def _ends_within_word(self, end: int) -> bool:
+        """Whether a name would end inside a word of two syllables: "Cục Kiểm|ngư", but not "Hòa Phát|triển khai"."""  # noqa: E501
+        last, following = self.tokens[end - 1], self.tokens[end]
+        if not last.capital or following.capital or not is_word(last.low, following.low):
+            return False
+        return end + 1 == len(self.tokens) or not is_word(following.low, self.tokens[end + 1].low)
 
     def _second_syllable(self, step: int) -> bool:
         return self._low(step - 1, step + 1) in _COMPOUNDS

@@ -24,8 +24,10 @@ _PAPERS = (
     "ký",
     "kí kết",
     "thông tư",
+    "khuôn khổ",
 )
 _WORK = (
+    "cam kết với", "cam kết hỗ trợ", "ký cam kết", "cùng ký",
     "hợp tác", "phối hợp", "liên kết", "liên ngành", "bản cam kết", "hành động chung", "kết nối",
     "đồng hành",
 )  # fmt: skip
@@ -79,12 +81,13 @@ def _is_headline_of_another(passage: Passage, anchor: Anchor) -> bool:
 
 _DISPUTE = cue("dispute")
 _MATCH = cue("sports match")
+_NEWS = 3  # sentences, headline included, in which an article says what it is about
 _PRIVATE = ("agreement", "contract", "minutes", "unspecified")
 
 
 def _is_dispute(passage: Passage, anchors: list[Anchor]) -> bool:
     """Whether papers are only named in the story of a case: words of the courts, none of a signing."""
-    if any(a.instrument not in _PRIVATE or a.sentence.part in ("title", "lead") for a in anchors):
+    if any(a.instrument not in _PRIVATE or a.sentence.order < _NEWS for a in anchors):
         return False
     return _are_many(_DISPUTE, passage, 3)
 

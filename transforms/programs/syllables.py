@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from transforms.programs.patterns import read_text
 
 # Onset, nucleus and coda of a Vietnamese syllable without its marks (Thompson, A Vietnamese Grammar).
 _SYLLABLE = re.compile(
@@ -17,3 +19,14 @@ def is_vietnamese(word: str) -> bool:
     """Whether a word in any case can be a Vietnamese syllable; marks are not needed."""
     folded = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
     return bool(_SYLLABLE.fullmatch("".join(c for c in folded if not unicodedata.combining(c))))
+
+
+@cache
+def _pairs() -> dict[str, frozenset[str]]:
+    lines = (line.split() for line in read_text("syllable_pairs.txt").splitlines())
+    return {first: frozenset(seconds) for first, *seconds in lines}
+
+
+def is_word(first: str, second: str) -> bool:
+    """Whether two syllables in lower case are one word in the news: "kiểm ngư", not "thuế đã"."""
+    return second in _pairs().get(first, ())

@@ -7,7 +7,7 @@ from transforms.programs.cast import Cast
 from transforms.programs.dates import Day, find_days
 from transforms.programs.entities import Entity
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import cue
+from transforms.programs.patterns import cue, pattern
 from transforms.programs.periods import Period, find_periods
 from transforms.programs.phrases import SIGN
 from transforms.programs.sectors import SectorWord
@@ -163,6 +163,9 @@ def period_of(
             near = [p for p in near if not _CLOSED.search(low, start, p.start)]
         if near:
             best = min(near, key=lambda p: (-p.strength, p.start < anchor.start, abs(p.start - anchor.end)))
+            longer = _PROLONGED.search(low, start, end) and max(near, key=lambda p: p.last or 0)
+            if longer and (longer.last or 0) > (best.last or 0):
+                return longer
             if stage in ("signed", "proposed"):  # a renewal names the old term and the new one
                 best = max(
                     (p for p in near if p.strength == best.strength), key=lambda p: (p.last or 0, -p.start)
@@ -196,6 +199,7 @@ def _completed(passage: Passage, period: Period, anchors: list[Anchor], others: 
     return period
 
 
+_PROLONGED = pattern(r"(?:kéo dài|gia hạn|nối dài)(?!\w)")
 _CLOSED = cue("closed term")
 _OLD_TERM = cue("old term")
 _TERM = cue("term")

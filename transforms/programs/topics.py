@@ -1,13 +1,10 @@
 """Which of the sectors whose words an article holds its program covers: a small learned choice."""
 
-import json
-import math
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from transforms.programs import linear
 from transforms.programs.anchors import Anchor
 from transforms.programs.cast import Cast
 from transforms.programs.passage import Passage, Sentence
@@ -144,12 +141,4 @@ def covered(topics: list[Topic]) -> list[SectorWord]:
 
 def chance(topic: Topic) -> float:
     """How likely an annotator names the sector, 0-1."""
-    weights = _weights()
-    return 1 / (1 + math.exp(-sum(weights.get(feature, 0.0) for feature in topic.features)))
-
-
-@cache
-def _weights() -> dict[str, float]:
-    text = files("transforms.programs").joinpath("data", "sector_model.json").read_text("utf-8")
-    weights: dict[str, float] = json.loads(text)
-    return weights
+    return linear.chance(linear.weights("sector_model.json"), topic.features)
