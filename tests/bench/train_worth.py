@@ -2,8 +2,8 @@
 
 Trained on the written cases of the tests, on any folders in the gold format that are given, and on
 ``worth_rows.tsv``: features of news articles that the reader was unsure of, each labelled by reading it (most
-tell of no program). Only weights are kept, no text. The parties of an article are those that a role model chooses
-which was trained without it.
+tell of no program). Only weights are kept, no text. The parties of an article are those that a role model
+chooses which was trained without it.
 
     python tests/bench/train_worth.py [GOLD_FOLDER...]
 """
