@@ -104,9 +104,15 @@ def _joins(between: str) -> bool:
 
 def _anchor(passage: Passage, phrase: Phrase, published: date | None, year: int | None) -> Anchor:
     start, end, sentence = phrase.start, phrase.end, phrase.sentence
-    verb = _verb_of(passage.low, sentence, start, end)
+    verb = _own_verb(passage.low, start, end) or _verb_of(passage.low, sentence, start, end)
     sense, signed_on, span = _sense(passage, sentence, start, end, verb, published, year)
     return Anchor(phrase.instrument, start, end, sentence, sense, phrase.strong, verb, signed_on, span)
+
+
+def _own_verb(low: str, start: int, end: int) -> tuple[int, int] | None:
+    """The signing verb that is the phrase itself: "A vừa ký kết cùng B"."""
+    verb = SIGN.match(low, start)
+    return verb.span() if verb and verb.end() == end else None
 
 
 def _verb_of(low: str, sentence: Sentence, start: int, end: int) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from transforms.programs.names import COUNTED, Entity
-from transforms.programs.places import place_at
+from transforms.programs.places import Place, place_at
 from transforms.programs.territories import CENTRAL_CITIES, TerritoryNames
 from transforms.text import one_tone_style
 
@@ -27,6 +27,8 @@ class BranchNames(TerritoryNames):
                 and self.tokens[closing + 1].low in ("tỉnh", "thành", "tp", "chi")
             ):
                 step = closing + 1
+            elif closing == step + 2 and (place := self._province_at(closing + 1)):
+                return place.after, self._territory(place, closing + 1, closing + 1)
         branch = next((k for k in (step, step + 1) if self._low(k, k + 2) == "chi nhánh"), None)
         if branch is not None and (branch == step or self.tokens[step].low == ","):
             step = branch + 2
@@ -50,6 +52,10 @@ class BranchNames(TerritoryNames):
             ):
                 return after, "home"
         return (step, None) if step != end and self._low(end, end + 2) != "chi nhánh" else (end, None)
+
+    def _province_at(self, at: int) -> Place | None:
+        place = place_at(self.tokens, at) if at < len(self.tokens) else None
+        return place if place and place.party.kind == "province" else None
 
     def _is_home_level(self, level: str) -> bool:
         """Whether "tỉnh" may be the paper's own: a centrally run city is none."""

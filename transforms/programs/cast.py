@@ -34,10 +34,25 @@ class Cast:
 
     def _in_full(self, entity: Entity) -> Entity:
         """What a short name stands for, where the article introduces it: "Tổng công ty A (ABC)"."""
+        if entity.kind == "company" and (fuller := self._branches_here.get(compare_form(entity.name))):
+            return replace(entity, name=fuller, weak=False)
         full = self._short_names.get(entity.name.lower()) if entity.weak else None
         if full is None:
             return entity
         return replace(entity, name=full.name, kind=full.kind, country=full.country, weak=False)
+
+    @cached_property
+    def _branches_here(self) -> dict[str, str]:
+        """Firms whose Vietnamese branch the article names: "Coca-Cola" is "Coca-Cola Việt Nam"."""
+        found: dict[str, str] = {}
+        if not _BRANCH_HERE.search(self.passage.norm):
+            return found
+        for sentence in self.passage.sentences:
+            for entity in self._spotted(sentence):
+                key = compare_form(entity.name)
+                if entity.kind == "company" and key.endswith((" việt nam", " vietnam")):
+                    found.setdefault(key.removesuffix(" việt nam").removesuffix(" vietnam"), entity.name)
+        return found
 
     @cached_property
     def _short_names(self) -> dict[str, Entity]:
@@ -50,7 +65,7 @@ class Cast:
                 short = _SHORT_NAME.match(self.passage.norm, entity.end, sentence.end)
                 if short and not entity.weak:
                     found.setdefault(short[1].lower(), entity)
-                if entity.kind == "company" and not entity.weak and (brand := _brand_of(entity.name)):
+                if not entity.weak and _FIRM.match(entity.name) and (brand := _brand_of(entity.name)):
                     found.setdefault(brand, entity)
         return found
 
@@ -74,7 +89,9 @@ class Cast:
             return False
         if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
             return False
-        if entity.kind == "country" and any(other.kind != "country" for other in entities):
+        if entity.kind == "country" and (
+            any(other.kind != "country" for other in entities) or _COUNTRY_OF.search(before)
+        ):
             return False
         if at and locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
             return False
@@ -95,6 +112,9 @@ class Cast:
         return bool(linked) or bool(signs)
 
 
+_COUNTRY_OF = cue("country of a noun")
+_BRANCH_HERE = pattern(r"[A-Za-z] (?:Việt Nam|Vietnam)(?!\w)")
+_FIRM = pattern(r"[Cc]ông ty|[Tt]ổng công ty|[Tt]ổng Công ty|[Tt]ập đoàn|CTCP|Công ty")
 _MAY_SHORTEN = pattern(r"\(|[Cc]ông ty|CTCP|Tập đoàn")
 _OF_VIET_NAM = pattern(r" Việt Nam$")
 

@@ -8,6 +8,7 @@ from transforms.programs.entities import Entity
 from transforms.programs.frames import Frame
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import pattern
+from transforms.programs.syllables import is_vietnamese
 
 _NEWS = 4  # sentences, headline included, in which an article says what it is about
 
@@ -37,10 +38,10 @@ def _is_surely_own(entity: Entity) -> bool:
         return True
     if find_party(entity.name) is not None:
         return True
-    return entity.kind != "company" and sum(not letter.isascii() for letter in entity.name) > _MARKS
+    words = [word for word in entity.name.split() if word.isalpha()]
+    return entity.kind != "company" and all(map(is_vietnamese, words))
 
 
-_MARKS = 4  # letters with marks in a name: "Bệnh viện" alone has two
 _VIET_NAM = pattern(
     r"Việt Nam|Vietnam|\bVN\b|TP\.? ?HCM|(?<!Thái )(?:"
     + "|".join(re.escape(party.name) for party in all_parties() if party.kind == "province")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from transforms.programs.names import Entity, Setting
 from transforms.programs.organisations import OrganisationNames
-from transforms.programs.patterns import pattern, word_list
+from transforms.programs.patterns import cue, pattern, word_list
 from transforms.programs.places import find_places, place_at
 from transforms.programs.syllables import is_vietnamese
 from transforms.programs.territories import TERRITORY_STARTS
@@ -17,6 +17,10 @@ _BRAND = re.compile(r"(?!MoU|ThS|PhD|TpH)[A-Z][a-z]+[A-Z][A-Za-z]*")
 _TRANSCRIBED = re.compile(
     r"-[^\W\d_A-Z]|^(?:P?GS|TS|ThS|BS|KS|NGƯT|NGND|NSND|NSƯT)\b"
 )  # people and places: "Khăm-phăn", "GS.TS"
+_LEGAL_TAILS = ("inc", "ltd", "jsc", "corp", "llc", "plc", "co")
+_OUTLET = pattern(r"\w+(?:\.\w+)?\.(?:vn|VN|com|net|org)")  # "VOV.VN - Sáng 3/8, ..."
+_FIRM_BEFORE = cue("firm before")
+_FIRM_BEHIND = cue("firm behind")
 _LOCAL_KINDS = ("agency", "association", "party_body", "bank")
 _TOGETHER = pattern(r" ?(?:,|và|, và|với|cùng) ")
 _LOCALITY = pattern(r" (?:tỉnh|thành phố|TP|huyện|thị xã|quận|xã|phường) [^,]+$")
@@ -64,20 +68,49 @@ class Spotter(OrganisationNames):
     def _company(self, at: int) -> tuple[list[Entity], int] | None:
         """A company that is named without "công ty": "VinFast", "T&T Group", "Distinction Hotels Group"."""
         after = at
-        while after < len(self.tokens) and (self.tokens[after].capital or self.tokens[after].text == "&"):
+        while after < len(self.tokens) and (self.tokens[after].capital or self._joins_brand(at, after)):
             after += 1
-        run = self.tokens[at:after]
+        run = [token for token in self.tokens[at:after] if token.text != "-"]
         if not run or (at and self.tokens[at - 1].capital):
             return None
         known = any(token.low in _COMPANY_WORDS for token in run[1:]) or bool(_BRAND.fullmatch(run[0].text))
+        called = self._firm_before(at, after)
+        known = known or called is not None or self._is_called_a_firm(at, after)
         if not known and not self._may_be_brand(at, after):
             return None
+        if self._low(after, after + 1) == "," and self._low(after + 1, after + 2) in _LEGAL_TAILS:
+            after, known = after + 2, True
         company = self._organisation_entity(at, after, "company", None)
-        return [replace(company, weak=not known)], self._skip_abbreviation(after)
+        head = called if called is not None else company.head
+        return [replace(company, weak=not known, head=head)], self._skip_abbreviation(after)
+
+    def _joins_brand(self, at: int, step: int) -> bool:
+        """Whether a mark is part of a brand: "T&T", "Coca - Cola" where the text also has "Coca-Cola"."""
+        if self.tokens[step].text == "&":
+            return True
+        if self.tokens[step].text != "-" or step == at or step + 1 == len(self.tokens):
+            return False
+        return f"{self.tokens[step - 1].text}-{self.tokens[step + 1].text}" in self.norm
+
+    def _firm_before(self, at: int, after: int) -> int | None:
+        """Where words begin that say of a name that it is a firm's: "hãng dược phẩm A"."""
+        if not self._may_be_brand(at, after):
+            return None
+        first = self.tokens[at].start
+        found = _FIRM_BEFORE.search(self.norm[: first], max(first - 50, self.tokens[0].start))
+        return found.start() if found else None
+
+    def _is_called_a_firm(self, at: int, after: int) -> bool:
+        """Whether the words behind a name say that it is a firm's: "A, công ty của Úc"."""
+        return self._may_be_brand(at, after) and bool(
+            _FIRM_BEHIND.match(self.norm, self.tokens[after - 1].end)
+        )
 
     def _may_be_brand(self, at: int, after: int) -> bool:
         """Whether a run of capitals can only be a name that is not Vietnamese, and of no person or place."""
-        run = self.tokens[at:after]
+        run = [token for token in self.tokens[at:after] if token.text != "-"]
+        if at == 0 and self._low(after, after + 1) == "-" and _OUTLET.fullmatch(run[0].text):
+            return False
         before = self.tokens[at - 1].low if at else ""
         if before in _BEFORE_PEOPLE or self._low(max(at - 2, 0), at) in _BEFORE_PEOPLE:
             return False

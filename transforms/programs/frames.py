@@ -146,6 +146,8 @@ def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: in
             between = ""
         if not is_a_link(passage, between, at):
             break
+        if entity.kind == "country" and _COUNTRY_OF.search(passage.low, at, entity.head):
+            break
         if (
             entity.kind == "country"
             and found
@@ -201,6 +203,7 @@ def _home(home: str, start: int, end: int) -> Entity:
     return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
 
 
+_COUNTRY_OF = cue("country of a noun")
 _OWNED = cue("owned by")
 
 

@@ -15,9 +15,10 @@ _WITH = cue("with")
 
 def is_a_link(passage: Passage, between: str, at: int) -> bool:
     """Whether the words between two names, from ``at`` on, only link them: "và", offices, people."""
-    return bool(_SOLE_GAP.match(_without_names(passage, between, at)))
+    return bool(_SOLE_GAP.match(_APPOSITION.sub("", _without_names(passage, between, at))))
 
 
+_APPOSITION = cue("apposition")  # "A, công ty của Singapore"
 _PERSON = re.compile(rf"(?:(?:[{UPPER}][\w'’-]*) ?){{2,5}}")
 _TITLES = cue("titles in gaps")
 
@@ -43,7 +44,7 @@ def _is_tail(key: str, entity: Entity, found: dict[str, Entity]) -> bool:
     """Whether a longer name of the same kind ends with this one: a body, and the body's own committee."""
     if entity.weak:
         return any(name != key and f" {key} " in f" {name} " for name in found)
-    if entity.kind not in ("association", "agency", "party_body"):
+    if entity.kind not in ("association", "agency", "party_body", "company"):
         return False
     return any(other.kind == entity.kind and name.endswith(" " + key) for name, other in found.items())
 

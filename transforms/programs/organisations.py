@@ -1,5 +1,6 @@
 """Reads organisations: a head such as "Sở" or "Công ty", and how far the name behind it goes."""
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -23,6 +24,7 @@ _VERBAL_NOUNS = word_list("verbal nouns")
 _CAPITAL_TAILS = word_list("capital tails")
 _TAIL_STARTS = frozenset(word.split()[0] for word in _AND_TAIL | _CAPITAL_TAILS)
 _NOUN_TAILS = word_list("noun tails")
+_ABBREVIATION = re.compile(r" \([^()]{1,20}\)$")
 _SMALL = 6  # words in small letters that a name may hold between two capitals
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
@@ -143,6 +145,7 @@ class OrganisationNames(BranchNames):
             if token.capital or (token.text.isdigit() and step == end):
                 if (
                     step > at
+                    and not self._is_legal_form(step)
                     and self._starts_head(step)
                     and not self._is_field_of_company(step)
                     and self.tokens[step - 1].low in ("và", ",", "-", "với")
@@ -251,7 +254,7 @@ class OrganisationNames(BranchNames):
             and self.tokens[step - 1].low in ("nam", "việt")
         ):
             return True
-        if mark == "-" and self._is_field_of_company(step + 1):
+        if mark == "-" and (self._is_field_of_company(step + 1) or self._is_legal_form(step + 1)):
             return True
         if not following.capital or place or self._starts_head(step + 1):
             return bool(pair & _AND_TAIL)
@@ -260,6 +263,13 @@ class OrganisationNames(BranchNames):
     def _is_field_of_company(self, at: int) -> bool:
         """Whether a head is a line of business here: "Tổng công ty Công nghệ - Viễn thông"."""
         return self.tokens[at - 1].low == "-" and self._low(at, at + 2) in _FIELDS_OF_COMPANIES
+
+    def _is_legal_form(self, at: int) -> bool:
+        """Whether a head only says what kind of firm the name before it is of: "Tập đoàn A - CTCP"."""
+        form = self._low(at, at + 1) == "ctcp" or self._low(at, at + 4) == "công ty cổ phần"
+        after = at + (1 if self._low(at, at + 1) == "ctcp" else 4)
+        ends = after >= len(self.tokens) or not self.tokens[after].capital
+        return form and ends and at > 1 and self.tokens[at - 1].low == "-"
 
     def _comma_list(self, step: int) -> bool:
         return any(
@@ -282,6 +292,7 @@ class OrganisationNames(BranchNames):
         department = text.startswith("Sở")
         if isinstance(local, Entity):
             stem = _without_count((self.shown[start : local.head] if local.head > start else text).rstrip())
+            stem = _ABBREVIATION.sub("", stem)
             unit = "" if department else (local.unit or "").lower()
             return " ".join(f"{stem} {unit} {local.name}".split())
         committee = one_tone_style(text.lower()).endswith(_HOME_COMMITTEES)

@@ -11,6 +11,7 @@ from transforms.programs.patterns import cue, read_rows
 SIGN = cue("sign")
 _RELATIVE = cue("noun that was signed")
 _SALES = cue("sales")
+_BOUGHT = cue("bought or lent")
 _NO_DOCUMENT = cue("no document of two")
 _GOVERNS = cue("between verb and noun")
 _LINKS = (">>", "»", "• ", "Xem thêm", "Tin liên quan", "Đọc thêm")
@@ -92,7 +93,7 @@ def _governed(
     for verb in verbs:
         end = passage.sentence_at(verb.start()).end
         match = weak.search(low, verb.end(), min(verb.end() + _FAR, end))
-        if match is None or _SALES.match(low, match.start()):
+        if match is None or _SALES.match(low, match.start()) or _BOUGHT.match(low, match.end(), end):
             continue
         nearer = any(verb.end() <= start <= match.start() for start, _ in taken)
         if not nearer and _GOVERNS.match(low[verb.end() : match.start()]):

@@ -56,7 +56,7 @@ class _Naming:
     grouped: int
 
 
-LIKELY, POSSIBLE = 0.5, 0.15  # chances, by cross-validation
+LIKELY, POSSIBLE = 0.5, 0.1  # chances, by cross-validation
 
 
 def chosen(found: Sequence[Candidate], expected: int | None) -> list[Candidate]:

@@ -25,6 +25,8 @@ _HONOURS = (
     r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Anh|Chị|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
 )
 _BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
+_OFFICES = ("Phó", "Tổng", "Chủ", "Giám", "Trưởng", "Cục", "Vụ")  # an office behind a name without a mark
+_BEFORE_PLACE = pattern(r"(?<!\w)(?:sông|tại|ở|biển|núi|đảo|đường|phố|cầu|chợ) $")
 _SIGNERS = cue("signers")
 _NOT_SIGNERS = cue("not signers")
 
@@ -70,7 +72,11 @@ def _person(
     short = _SHORT_FORM.match(norm, start, end)
     start = short.end() if short else start
     words = norm[start:end].split()
-    if not 2 <= len(words) <= 5 or title_here:
+    if not 2 <= len(words) <= 5 or title_here or any(len(w) > 2 and w.endswith(".") for w in words[:-1]):
+        return None
+    if words[-1] in _OFFICES:
+        return None
+    if _BEFORE_PLACE.search(norm, max(start - 8, 0), start):
         return None
     before = _without_owner(norm, max(sentence.start, start - 110), start, taken)
     office = _office_before(before) or _office_after(norm[end : min(end + 130, sentence.end)])
