@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-_LONGEST = 200  # letters of a token that are looked at
-
 # A bar stands for the border of a word. Names run together (articlebody), so words are sought anywhere.
 _NAMES = (
     "articlebody article-body article_body articlecontent article-content article_content articletext"
@@ -35,46 +33,72 @@ _NAMES = (
     "hidden hide sr-only sronly visually invisible screenreader screen-reader |none| collapse",
 )
 HINT_COUNT = len(_NAMES)
-_START = 3  # letters that every name without a border has at least
+_START = 3  # letters that every name has at least
+_LONGEST = 200  # letters of a word that are looked at
+
+_BITS = [(name, 1 << number) for number, names in enumerate(_NAMES) for name in names.split()]
+_WHOLE = {name.strip("|"): bit for name, bit in _BITS if name[0] == "|" == name[-1]}
+_OPENING = [(name[1:], bit) for name, bit in _BITS if name[0] == "|" != name[-1]]
+_CLOSING = [(name[:-1], bit) for name, bit in _BITS if name[0] != "|" == name[-1]]
+_HYPHENED = [(name, bit) for name, bit in _BITS if "-" in name]
+_UNDERLINED = [(name, bit) for name, bit in _BITS if "_" in name]
+_WORD = re.compile(r"\w+")
+_LETTERS = re.compile(rf"[a-z]{{{_START},}}")
 
 
 def _by_start() -> dict[str, list[tuple[str, int]]]:
+    """Names of letters alone by their first three."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for number, names in enumerate(_NAMES):
-        for name in names.split():
-            if "|" not in name:
-                found.setdefault(name[:_START], []).append((name, 1 << number))
+    for name, bit in _BITS:
+        if name.isalpha():
+            found.setdefault(name[:_START], []).append((name, bit))
     return found
 
 
-def _bordered() -> tuple[re.Pattern[str], tuple[int, ...]]:
-    """A pattern of one group for each name with a border, and the bits of the groups."""
-    named = [(name, 1 << at) for at, names in enumerate(_NAMES) for name in names.split() if "|" in name]
-    pattern = "|".join(f"({name.replace('|', chr(92) + 'b')})" for name, _ in named)
-    return re.compile(pattern), (0, *(bit for _, bit in named))
-
-
 _STARTS = _by_start()
-_BORDERED, _BORDERED_BITS = _bordered()
 
 
 @lru_cache(maxsize=16384)
 def hint_bits(hint: str) -> int:
-    """The kinds of names in an element's class, id and itemprop (lower case); the first kind is bit 0."""
+    """The kinds of names in an element's class, id and itemprop (lower case); the first kind is bit 0.
+
+    Each word is looked at once: sites share the words of their class names, though not the names.
+    """
     bits = 0
-    for token in hint.split():
-        bits |= _token_bits(token)
+    for word in _WORD.findall(hint):
+        bits |= _word_bits(word)
+    if "-" in hint:
+        for name, bit in _HYPHENED:
+            if name in hint:
+                bits |= bit
     return bits
 
 
-@lru_cache(maxsize=65536)
-def _token_bits(token: str) -> int:
-    """Looks at each place of the token: a search for each kind's pattern takes several times as long."""
-    bits = 0
-    for at in range(min(len(token), _LONGEST) - _START + 1):
-        for name, bit in _STARTS.get(token[at : at + _START], ()):
-            if token.startswith(name, at):
+@lru_cache(maxsize=32768)
+def _word_bits(word: str) -> int:
+    """Bits of what stands between hyphens, blanks and other marks: the borders that a bar means."""
+    bits = _WHOLE.get(word, 0)
+    for letters in _LETTERS.findall(word[:_LONGEST]):
+        bits |= _letter_bits(letters)
+    for name, bit in _OPENING:
+        if word.startswith(name):
+            bits |= bit
+    for name, bit in _CLOSING:
+        if word.endswith(name):
+            bits |= bit
+    if "_" in word:
+        for name, bit in _UNDERLINED:
+            if name in word:
                 bits |= bit
-    for found in _BORDERED.finditer(token):
-        bits |= _BORDERED_BITS[found.lastindex or 0]
+    return bits
+
+
+@lru_cache(maxsize=32768)
+def _letter_bits(letters: str) -> int:
+    """Looks at each place of a run of letters: a search for each kind's pattern takes several times as long."""
+    bits = 0
+    for at in range(len(letters) - _START + 1):
+        for name, bit in _STARTS.get(letters[at : at + _START], ()):
+            if letters.startswith(name, at):
+                bits |= bit
     return bits
