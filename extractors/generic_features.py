@@ -37,7 +37,6 @@ _OUTER = (
 _OUTER_BIT = {tag: 1 << number for number, tag in enumerate(_OUTER)}
 
 
-
 def _word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
@@ -71,13 +70,17 @@ _CREDIT = _word_set(
     " afp ap imago"
     " illustration grafik shutterstock")  # fmt: skip
 _BYLINE = _word_set(
-    "by von par por di theo tác bài autor author text updated published stand aktualisiert written")
+    "by von par por di theo tác bài autor author text updated published stand aktualisiert written"
+)
 _ANY = _FURNITURE | _READ_ALSO | _LEGAL | _CREDIT
-_NONE = (0, 0, 0, 0)
 TITLE_SHARE = 14  # column of the features: likeness to the title that the head states
 _LOOKED_AT = 400  # letters of a block in which words are looked up
-_DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.h]\d\d")
-_ENDS = tuple('.!?…。！？”»"”’)')
+# A year from 1900 to 2099, or a time of day. It begins with a digit, for which the search is quick.
+_DATE = re.compile(r"\d(?:[:.h]\d\d|(?<=(?<!\w)1)9\d\d\b|(?<=(?<!\w)2)0\d\d\b)")
+_ENDS = frozenset('.!?…。！？”»"”’)')
+_OWN_COUNT = 24  # columns of a block by itself
+_MOST_COLUMNS = 160
+_SHORT = 140  # letters of a line that may be a date, a credit or a link to another article
 _WORD = re.compile(r"\w+")
 
 
@@ -101,50 +104,106 @@ def _words(text: str) -> list[str]:
 
 
 def describe(blocks: list[Block], clues: Clues) -> Matrix:
-    """One row for each block. Needs at least one block."""
-    own = np.array(_own_rows(blocks, clues), dtype=np.float32)
+    """One row for each block. Needs at least one block.
+
+    Made column by column, since a question of the model reads one column of all rows.
+    """
+    columns = _Columns(len(blocks))
+    own = columns.take(_OWN_COUNT)
+    _fill_own(own, blocks, clues)
     groups, paths, signatures, outer, bits_own, bits_any, depths = _places(blocks)
-    length, links = own[:, 0], own[:, 1]
+    length, links = own[0], own[1]
     plain = np.maximum(length - links, 0)
     share = links / np.maximum(length, 1)
     good = np.where((share < 0.3) & (length > 60), plain, 0)
-    columns = [own, np.log1p(own[:, :1]), share[:, None], depths[:, None]]
-    columns += [
-        _bits(bits_own, HINT_COUNT),
-        _bits(bits_any & ~bits_own, HINT_COUNT),
-        _bits(outer, len(_OUTER)),
-    ]
+    columns.add(logs := np.log1p(length), share, depths)
+    _fill_bits(columns.take(HINT_COUNT), bits_own)
+    _fill_bits(columns.take(HINT_COUNT), bits_any & ~bits_own)
+    _fill_bits(columns.take(len(_OUTER)), outer)
     for keys in (groups, paths, signatures):
-        columns.append(_group_columns(keys, length, share, good))
-    columns.append(_context_columns(own, length, share, good, groups))
-    return np.concatenate(columns, axis=1).astype(np.float32)
+        columns.add(*_group_columns(keys, length, share, good))
+    _add_context(columns, own, (logs, share), good, groups)
+    return columns.whole()
 
 
-def _own_rows(blocks: list[Block], clues: Clues) -> list[tuple[float, ...]]:
-    rows: list[tuple[float, ...]] = []
-    seen: set[str] = set()
-    heads = [block.text[:60] for block in blocks]
+class _Columns:
+    """A matrix of float32 that is filled one column after the other, each in one piece of memory."""
+
+    def __init__(self, rows: int) -> None:
+        self._matrix = np.empty((_MOST_COLUMNS, rows), dtype=np.float32)
+        self._filled = 0
+
+    def take(self, count: int) -> Matrix:
+        """The next columns, to be filled; the first index is the column's."""
+        self._filled += count
+        return self._matrix[self._filled - count : self._filled]
+
+    def add(self, *columns: Matrix) -> None:
+        for column in columns:
+            self._matrix[self._filled] = column
+            self._filled += 1
+
+    def whole(self) -> Matrix:
+        return self._matrix[: self._filled].T
+
+
+def _fill_own(own: Matrix, blocks: list[Block], clues: Clues) -> None:
+    """What each block shows by itself."""
+    texts = [block.text for block in blocks]
+    sizes = list(map(len, texts))
+    counts = [text.count(" ") + 1 for text in texts]
+    ends = [text[-1:] for text in texts]
+    heads = [text[:60] for text in texts]
     times = Counter(heads)
-    for block, head in zip(blocks, heads, strict=True):
-        text, link_chars, links, box = block
-        size = len(text)
+    marked = [("©" in head or "|" in head) for head in heads]
+    own[0] = sizes
+    own[1] = [block.link_chars for block in blocks]
+    own[2] = [block.links for block in blocks]
+    own[3] = counts
+    own[4] = np.array(sizes) / np.array(counts)
+    own[5] = [text.count(",") + text.count("、") for text in texts]
+    own[6] = [text.count(".") + text.count("。") for text in texts]
+    own[7] = [end in _ENDS for end in ends]
+    own[8] = [text[:1].isupper() for text in texts]
+    own[9] = [_TAG_NUMBER.get(block.box.tag, 0) for block in blocks]
+    own[10:13] = 0
+    own[13] = [
+        size < _SHORT and _DATE.search(text) is not None for text, size in zip(texts, sizes, strict=True)
+    ]
+    own[14] = 0
+    own[17] = _repeated(heads)
+    own[18] = [text.isupper() for text in texts]
+    own[19] = [end == ":" for end in ends]
+    own[20] = [times[head] for head in heads]
+    own[21:23] = 0
+    own[23] = marked
+    _fill_words(own, texts, sizes, clues)
+
+
+def _fill_words(own: Matrix, texts: list[str], sizes: list[int], clues: Clues) -> None:
+    """What the words of each block tell: the few that have any of them cost the most."""
+    described, stated = [], []
+    for number, text in enumerate(texts):
         words = _words(text[:_LOOKED_AT])
-        short = size < 140
-        count = text.count(" ") + 1
         joined = "".join(words[:15])[:40]
-        furniture, legal, credit, also = _NONE if _ANY.isdisjoint(words) else _marks(words, short)
-        rows.append((
-            size, link_chars, links, count, size / count,
-            text.count(",") + text.count("、"), text.count(".") + text.count("。"),
-            text.endswith(_ENDS), text[:1].isupper(), _TAG_NUMBER.get(box.tag, 0),
-            furniture, credit, bool(words and words[0] in _BYLINE), bool(short and _DATE.search(text)),
-            0 if size >= 250 or clues.title_words.isdisjoint(words) else _title_share(set(words), clues),
-            _found(joined, clues.description), _found(joined, clues.body),
-            head in seen, text.isupper(), text.endswith(":"),
-            times[head], legal, also, "©" in head or "|" in head,
-        ))  # fmt: skip
-        seen.add(head)
-    return rows
+        described.append(_found(joined, clues.description))
+        stated.append(_found(joined, clues.body))
+        if not _ANY.isdisjoint(words):
+            own[10, number], own[21, number], own[11, number], own[22, number] = _marks(
+                words, sizes[number] < _SHORT
+            )
+        if words and words[0] in _BYLINE:
+            own[12, number] = 1
+        if sizes[number] < 250 and not clues.title_words.isdisjoint(words):
+            own[TITLE_SHARE, number] = _title_share(set(words), clues)
+    own[15] = described
+    own[16] = stated
+
+
+def _repeated(heads: list[str]) -> list[bool]:
+    """Whether a block that stands before it begins alike."""
+    first = {head: number for number, head in reversed(list(enumerate(heads)))}
+    return [first[head] != number for number, head in enumerate(heads)]
 
 
 def _marks(words: list[str], short: bool) -> tuple[int, int, int, int]:
@@ -171,27 +230,24 @@ def _title_share(words: set[str], clues: Clues) -> float:
     return best
 
 
-def _places(blocks: list[Block]) -> tuple[NDArray[np.int64], ...]:
+def _places(blocks: list[Block]) -> NDArray[np.int64]:
     """For each block: its group, the group's group, its signature, and the bits of its ancestors."""
     numbers: dict[object, int] = {}
+    number = numbers.setdefault
     known: dict[Box, tuple[int, int, int]] = {}
-    rows = []
+    rows: list[tuple[int, ...]] = []
     for block in blocks:
         box = block.box
-        outer, bits_any, depth = _inherited(box, known)
-        group = _group(box)
-        above = _group(group)
-        signature = (box.tag, box.hint, group.tag, group.hint)
+        outer, bits_any, depth = known.get(box) or _inherited(box, known)
+        group = box.parent or box
+        above = group.parent or group
+        hint = box.hint
+        signature = (box.tag, hint, group.tag, group.hint)
         rows.append((
-            numbers.setdefault(group, len(numbers)), numbers.setdefault(above, len(numbers)),
-            numbers.setdefault(signature, len(numbers)), outer, hint_bits(box.hint), bits_any, depth,
+            number(group, len(numbers)), number(above, len(numbers)), number(signature, len(numbers)),
+            outer, hint_bits(hint), bits_any, depth,
         ))  # fmt: skip
-    table = np.array(rows, dtype=np.int64)
-    return tuple(table[:, column] for column in range(table.shape[1]))
-
-
-def _group(box: Box) -> Box:
-    return box.parent or box
+    return np.array(rows, dtype=np.int64).T
 
 
 def _inherited(box: Box, known: dict[Box, tuple[int, int, int]]) -> tuple[int, int, int]:
@@ -211,69 +267,67 @@ def _inherited(box: Box, known: dict[Box, tuple[int, int, int]]) -> tuple[int, i
     return outer, bits, depth
 
 
-def _bits(values: NDArray[np.int64], count: int) -> Matrix:
-    return ((values[:, None] >> np.arange(count)) & 1).astype(np.float32)
+def _fill_bits(columns: Matrix, values: NDArray[np.int64]) -> None:
+    """One column for each bit."""
+    columns[:] = (values >> np.arange(len(columns))[:, None]) & 1
 
 
-def _group_columns(keys: NDArray[np.int64], length: Matrix, share: Matrix, good: Matrix) -> Matrix:
+def _group_columns(keys: NDArray[np.int64], length: Matrix, share: Matrix, good: Matrix) -> list[Matrix]:
     """Of the blocks with the same key: how many, how much text, how linked, and their share of the page."""
     size = int(keys.max()) + 1
     count = np.bincount(keys, minlength=size)
+    least = np.maximum(count, 1)
     text = np.bincount(keys, length, size)
     fine = np.bincount(keys, good, size)
-    linked = np.bincount(keys, share, size) / np.maximum(count, 1)
+    linked = np.bincount(keys, share, size) / least
     order = np.argsort(-fine, kind="stable")
     rank = np.empty(size)
     rank[order] = np.arange(size)
     all_fine = max(float(good.sum()), 1.0)
-    columns = (count, text / np.maximum(count, 1), fine, fine / all_fine, linked, np.minimum(rank, 20),
+    columns = (count, text / least, fine, fine / all_fine, linked, np.minimum(rank, 20),
                fine / np.maximum(text, 1))  # fmt: skip
-    return np.stack([column[keys] for column in columns], axis=1)
+    return [column[keys] for column in columns]
 
 
-def _context_columns(
-    own: Matrix, length: Matrix, share: Matrix, good: Matrix, groups: NDArray[np.int64]
-) -> Matrix:
+def _add_context(
+    columns: _Columns, own: Matrix, told: tuple[Matrix, Matrix], good: Matrix, groups: NDArray[np.int64]
+) -> None:
     """Neighbours, place on the page, and place in relation to the largest group."""
-    count = len(length)
-    heading = ((own[:, 9] >= 2) & (own[:, 9] <= 5)).astype(np.float32)
-    furniture = own[:, 10]
-    columns: list[Matrix] = []
+    count = own.shape[1]
+    place = np.arange(count)
+    heading = (own[9] >= 2) & (own[9] <= 5)
+    furniture = own[10]
     for step in (-3, -2, -1, 1, 2, 3):
-        columns += [_shifted(np.log1p(length), step), _shifted(share, step), _shifted(heading, step)]
-        columns.append(_shifted(groups.astype(np.float32), step, -1) == groups)
-    columns += [_shifted(furniture, -1), _shifted(furniture, 1)]
+        around = columns.take(4)
+        for column, values in zip(around, (*told, heading), strict=False):
+            _shift(column, values, step)
+        _shift(around[3], groups, step, -1)
+        around[3] = around[3] == groups
+    for column, step in zip(columns.take(2), (-1, 1), strict=True):
+        _shift(column, furniture, step)
     mass = np.cumsum(good)
     total = max(float(mass[-1]), 1.0)
-    columns += [
-        mass / total,
-        (mass - good) / total,
-        np.arange(count) / count,
-        np.full(count, np.log1p(total)),
-    ]
+    columns.add(mass / total, (mass - good) / total, place / count, np.log1p(total))
     best = np.argmax(np.bincount(groups, good))
-    main = (groups == best) & (good > 0)
-    inside = np.flatnonzero(main) if main.any() else np.array([0])
-    columns += [groups == best, np.arange(count) - inside[0], np.arange(count) - inside[-1]]
-    title = np.flatnonzero((own[:, TITLE_SHARE] > 0.7) & (heading > 0))
-    anchor = title[title <= inside[-1]][-1] if (title <= inside[-1]).any() else -1
-    columns += [np.arange(count) - anchor if anchor >= 0 else np.full(count, 999)]
-    last = np.maximum.accumulate(np.where(heading > 0, np.arange(count), -1))
-    columns += [
-        np.arange(count) - last,
-        np.where(last >= 0, furniture[last], 0),
-        np.where(last >= 0, groups[last] == groups, 0),
-    ]
+    main = groups == best
+    inside = np.flatnonzero(main & (good > 0))
+    first, last_inside = (inside[0], inside[-1]) if len(inside) else (0, 0)
+    columns.add(main, place - first, place - last_inside)
+    title = np.flatnonzero((own[TITLE_SHARE] > 0.7) & heading)
+    title = title[title <= last_inside]
+    columns.add(place - title[-1] if len(title) else np.full(count, 999))
+    last = np.maximum.accumulate(np.where(heading, place, -1))
+    headed = last >= 0
+    columns.add(place - last, np.where(headed, furniture[last], 0), headed & (groups[last] == groups))
     window = np.convolve(good, np.ones(7), "same")[:count] if count >= 7 else np.full(count, good.sum())
-    columns += [np.log1p(window)]
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    columns.add(np.log1p(window))
 
 
-def _shifted(values: Matrix, step: int, fill: float = 0) -> Matrix:
-    """The column moved so that each row sees the row ``step`` further down."""
-    out = np.full_like(values, fill)
+def _shift(column: Matrix, values: Matrix, step: int, fill: float = 0) -> None:
+    """Fills the column with the values moved so that each row sees the row ``step`` further down."""
     if step > 0:
-        out[:-step] = values[step:]
+        column[:-step] = values[step:]
+        column[-step:] = fill
     else:
-        out[-step:] = values[:step]
-    return out
+        column[-step:] = values[:step]
+        column[:-step] = fill

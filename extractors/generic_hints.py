@@ -95,7 +95,7 @@ def _word_bits(word: str) -> int:
 
 @lru_cache(maxsize=32768)
 def _letter_bits(letters: str) -> int:
-    """Looks at each place of a run of letters: a search for each kind's pattern takes several times as long."""
+    """Looks at each place: a search for each kind's pattern takes several times as long."""
     bits = 0
     for at in range(len(letters) - _START + 1):
         for name, bit in _STARTS.get(letters[at : at + _START], ()):
