@@ -12,29 +12,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.generic_features import Matrix
-from warehouse.record import record
 
 
-@record
 class Forest:
-    questions: NDArray[np.int64]  # trees x depth: the feature asked
-    borders: Matrix  # trees x depth: yes if the feature is greater
-    leaves: Matrix  # trees x 2**depth
-    bias: float
+    """Symmetric trees; of a page all questions are answered at once, those that trees share only once."""
+
+    def __init__(self, questions: NDArray[np.int64], borders: Matrix, leaves: Matrix, bias: float) -> None:
+        """``questions``: trees x depth, the feature asked. ``borders``: the same, yes if the feature is greater.
+
+        ``leaves``: trees x 2**depth.
+        """
+        trees, depth = questions.shape
+        asked = np.stack([questions.ravel(), borders.ravel()])
+        different, answer = np.unique(asked.astype(np.float64), axis=1, return_inverse=True)
+        self._features = different[0].astype(np.intp)
+        self._borders = different[1].astype(np.float32)[:, None]
+        self._answers = np.ascontiguousarray(answer.reshape(trees, depth).T)
+        self._starts = (np.arange(trees) << depth)[:, None]
+        self._leaves = leaves.ravel()
+        self._bias = bias
+
+    def probability(self, features: Matrix) -> Matrix:
+        """For each row the probability, 0 to 1."""
+        columns = np.ascontiguousarray(features.T)  # a question reads one column
+        answers = (columns.take(self._features, axis=0) > self._borders).view(np.uint8)
+        leaf = np.zeros((len(self._starts), len(features)), dtype=np.uint8)
+        for level, numbers in enumerate(self._answers):
+            leaf |= answers.take(numbers, axis=0) << np.uint8(level)
+        score = self._leaves.take(leaf + self._starts).sum(axis=0) + self._bias
+        return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
 
 
 def text_share(features: Matrix) -> Matrix:
     """For each row the probability, 0 to 1, that the block belongs to the article's text."""
-    forest = _forest()
-    trees, depth = forest.questions.shape
-    columns = np.ascontiguousarray(features.T)  # a question reads one column
-    leaf = np.zeros((trees, len(features)), dtype=np.intp)
-    for level in range(depth):
-        answers = columns[forest.questions[:, level]] > forest.borders[:, level, None]
-        leaf |= answers.astype(np.intp) << level
-    leaf += np.arange(trees)[:, None] << depth
-    score = forest.leaves.ravel()[leaf].sum(axis=0) + forest.bias
-    return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
+    return _forest().probability(features)
 
 
 @lru_cache(maxsize=1)
