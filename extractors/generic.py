@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from extractors.generic_cards import find_cards, is_linked_title
+from extractors.generic_cards import find_cards, find_linked_titles, is_linked_title
 from extractors.generic_features import TITLE_SHARE, Clues, describe
 from extractors.generic_model import text_share
 from extractors.page_blocks import Block, Box
@@ -54,7 +54,7 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "", site: SiteKnowle
     shares = site.weigh(blocks, shares) if site else shares
     sure = [number for number, share in enumerate(shares) if share > _SURE]
     chosen = _without_repeats(blocks, sorted({*sure, *_headings_between(blocks, shares, sure)}))
-    linked = sum(1 for block in blocks if is_linked_title(block))
+    linked = len(find_linked_titles(blocks))
     named = _names_article(url) or _is_headed(blocks, chosen, features[:, TITLE_SHARE].tolist())
     cards = find_cards(blocks)
     own = [number for number in chosen if not _is_in(blocks[number], cards)]

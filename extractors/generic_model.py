@@ -18,7 +18,7 @@ class Forest:
     """Symmetric trees; of a page all questions are answered at once, those that trees share only once."""
 
     def __init__(self, questions: NDArray[np.int64], borders: Matrix, leaves: Matrix, bias: float) -> None:
-        """``questions``: trees x depth, the feature asked. ``borders``: the same, yes if the feature is greater.
+        """``questions``: trees x depth, the feature asked. ``borders``: the same, what it is compared with.
 
         ``leaves``: trees x 2**depth.
         """
