@@ -18,7 +18,7 @@ from logistic import train
 from train_roles import FOLDS, articles, fold, scene
 
 from transforms.programs import roles, worth
-from transforms.programs.drafts import promised
+from transforms.programs.drafts import explicit_drafts, promised
 from transforms.programs.frames import read_frame
 from transforms.programs.groups import distinct
 from transforms.programs.linear import chance
@@ -45,6 +45,9 @@ def rows_of(folders: list[str]) -> Iterator[Row]:
         parties = distinct([one.entity for one in picked])
         if len(parties) >= 2:
             known_of = worth.features(passage, frames, parties, min(one.chance for one in picked))
+            yield fold(article), frozenset(known_of), bool(label["programs"])
+        for draft in explicit_drafts(passage, cast, anchors):
+            known_of = worth.features(passage, draft.frames, draft.parties, 1.0)
             yield fold(article), frozenset(known_of), bool(label["programs"])
 
 

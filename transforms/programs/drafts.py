@@ -16,6 +16,7 @@ from transforms.programs.roles import LIKELY, candidates, chosen
 from transforms.programs.stages import is_at_work
 from transforms.programs.worth import worth
 
+DOUBTFUL = 0.3  # chance below which even parties that are named together make no program
 MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
 
 
@@ -34,6 +35,17 @@ class Draft:
 
 
 def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
+    """The programs that an article tells of: those that a sentence names with their parties, else the likeliest."""  # noqa: E501
+    told = explicit_drafts(passage, cast, anchors)
+    drafts = [draft for draft in told if worth(passage, draft.frames, draft.parties, 1.0) >= DOUBTFUL]
+    if not told:
+        first = _founded(passage, cast, [read_frame(passage, cast, anchor) for anchor in anchors])
+        drafts = [first] if first else []
+    return drafts
+
+
+def explicit_drafts(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
+    """Programs that a sentence names with their parties."""
     frames = [read_frame(passage, cast, anchor) for anchor in anchors]
     drafts: list[Draft] = []
     explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(passage, frame)]
@@ -43,10 +55,6 @@ def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft
         _place(passage, frame, drafts)
     drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
-    if not drafts:
-        first = _founded(passage, cast, frames)
-        if first:
-            return [first]
     for frame in loose:
         _attach(frame, drafts)
     kept = _kept(passage, drafts)

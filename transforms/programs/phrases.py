@@ -6,11 +6,12 @@ from functools import cache
 from itertools import islice
 
 from transforms.programs.passage import Passage, Sentence
-from transforms.programs.patterns import cue, read_rows
+from transforms.programs.patterns import cue, pattern, read_rows
 
 SIGN = cue("sign")
 _RELATIVE = cue("noun that was signed")
 _SALES = cue("sales")
+_SUBJECT = pattern(r"(?:^|[\n.:;] ?|sự |việc |công bố |khuôn khổ |khuôn khổ quan hệ )$")
 _BOUGHT = cue("bought or lent")
 _NO_DOCUMENT = cue("no document of two")
 _GOVERNS = cue("between verb and noun")
@@ -60,6 +61,8 @@ def find_phrases(passage: Passage) -> list[Phrase]:
 
 def _may_be_signed(low: str, start: int) -> bool:
     """Whether words name a document of parties: no sale, no dispute, no act of one authority."""
+    if low.startswith("hợp tác", start) and not _SUBJECT.search(low, max(start - 12, 0), start):
+        return False  # a wish: "thúc đẩy hợp tác giữa hai nước"
     return not (_SALES.match(low, start) or _NO_DOCUMENT.search(low, max(start - 90, 0), start))
 
 
