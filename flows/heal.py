@@ -101,7 +101,7 @@ def _withdraw(
     load_mentions(tx, dict.fromkeys(ids, ()), (), decisions)
     commit.withdraw_articles(tx, ids)
     _regroup(tx, partners, titles, decisions)
-    rest = [_as_read(row) for row in versions if (row.article_id, row.seen_at) not in gone]
+    rest = [as_read(row) for row in versions if (row.article_id, row.seen_at) not in gone]
     if rest:
         written = commit.write_articles(tx, [stored(source, reading) for reading in rest])
         newest = {_id(reading, source): reading for reading in sorted(rest, key=lambda each: each.read_at)}
@@ -118,7 +118,8 @@ def _regroup(
     load_mentions(tx, {}, load_duplicates(tx, current, titles), decisions)
 
 
-def _as_read(row: ArticleVersion) -> Reading:
+def as_read(row: ArticleVersion) -> Reading:
+    """A stored version as the reading that gave it, its programs read anew."""
     article = Article(**{name: getattr(row, name) for name in columns_of(Article)})
     mentions = read_mentions(document_of(article)).mentions
     return Reading(

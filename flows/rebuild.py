@@ -17,6 +17,7 @@ from flows.batch import Batch
 from flows.gate import BatchStopped
 from flows.heal import heal
 from flows.job import Job, Summary, begin, open_job
+from flows.keepsakes import keep
 from flows.liveness import Busy, held, locks_folder, this_process
 from flows.load import Gate, load_batches, prepare
 from flows.replay import PAGES, Replay, written_at
@@ -51,11 +52,8 @@ class Rebuild:
         self.captures = job.captures
         self.done: set[str] = set()
         self.accept_loss = False
-        self.damages: list[Damage] = []
-
-    def note(self, damage: Damage) -> None:
-        log_damage(damage)
-        self.damages += [] if damage.whole else [damage]
+        self.lost: list[Damage] = []
+        """Damaged records of captures of which the live tables tell nothing."""
 
     def load(self, store: Store, batches: Sequence[Batch], **how: Any) -> Totals:
         gate: Gate = "open" if self.accept_loss else "refuse"
@@ -78,7 +76,7 @@ def rebuild_flow(accept_loss: bool = False) -> Summary:
             prepare(made, rebuild.run.run_id, rebuild.job.decisions)
             for name in _captured(rebuild.captures):
                 rebuild_source.with_options(tags=[name])(rebuild, made, name)
-            _check_damages(rebuild, accept_loss)
+            _check_lost(rebuild, accept_loss)
             _put_in_place(rebuild, made)
     return rebuild.job.summary()
 
@@ -143,19 +141,19 @@ def _check_captures(rebuild: Rebuild, accept_loss: bool) -> None:
     if missing:
         words.append(f"{len(missing)} capture files are gone, the first {missing[0]}")
     if unknown:
-        words.append(f"captures of {', '.join(unknown)} have no source file")
+        words.append(f"captures of {', '.join(unknown)} have no source file (HOPTAC_SOURCES names them)")
     if words and not accept_loss:
         raise RunFailed(f"{'; '.join(words)}: what they gave would be lost; go on with --accept-loss")
 
 
-def _check_damages(rebuild: Rebuild, accept_loss: bool) -> None:
-    """Raises RunFailed where records are damaged: the live warehouse may still hold what they gave."""
-    if rebuild.damages and not accept_loss:
-        first = rebuild.damages[0]
+def _check_lost(rebuild: Rebuild, accept_loss: bool) -> None:
+    """Raises RunFailed where records are damaged and the live tables do not tell what they gave."""
+    if rebuild.lost and not accept_loss:
+        first = rebuild.lost[0]
         raise RunFailed(
-            f"{len(rebuild.damages)} records of captures are damaged, the first in {first.file} at "
-            f"{first.offset}: what they gave would be lost. `hoptac rebuild --source NAME --since DAY` "
-            "brings back what the others hold and keeps the rest; --accept-loss goes on without"
+            f"{len(rebuild.lost)} records of captures are damaged, and the tables do not hold what they "
+            f"gave, the first in {first.file} at {first.offset}; nothing was changed: go on without them "
+            "with --accept-loss"
         )
 
 
@@ -193,12 +191,33 @@ def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
         return
     ledger = ledger_of(rebuild.live, rebuild.run.run_id)
     files = list(settled_files(rebuild.captures, ledger, name, rebuild.done))
+    damages: list[Damage] = []
+
+    def note(damage: Damage) -> None:
+        log_damage(damage)
+        damages.extend([] if damage.whole else [damage])
+
     with rebuild.job.progress.counting(name, len(files)) as step:
-        replay = Replay(rebuild.captures, source, on_damage=rebuild.note)
+        replay = Replay(rebuild.captures, source, on_damage=note)
         for group in _groups(replay, files, step, rebuild.job.may_go_on):
             rebuild.run.add(rebuild.load(made, group))
+    if damages:
+        _keep(rebuild, made, source, damages)
     rebuild.done |= set(files)
     log.info("%s: %d capture files read", name, len(files))
+
+
+def _keep(rebuild: Rebuild, made: Store, source: Source, damages: Sequence[Damage]) -> None:
+    """Takes over from the live tables what damaged captures gave."""
+    kept = keep(rebuild.live, source, damages)
+    if kept.batches:
+        rebuild.run.add(rebuild.load(made, kept.batches))
+    rebuild.lost += kept.lost
+    pages = sum(len(batch.readings) for batch in kept.batches)
+    log.warning(
+        "%s: %d records of captures are damaged: %d pages kept from the tables, %d records lost",
+        source.name, len(damages), pages, len(kept.lost),
+    )  # fmt: skip
 
 
 def _groups(

@@ -5,6 +5,7 @@ What they held comes back from the captures with a rebuild, which must be able t
 
 import base64
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from warehouse.connect import LAKE, Lake, first_line, is_changed, open_plain
@@ -84,6 +85,14 @@ _FILES = f"""
 """  # noqa: E501
 
 
+_DELETIONS = f"""
+    SELECT d.table_id, d.data_file_id, d.path FROM {_CATALOG}.ducklake_delete_file d
+    JOIN {_CATALOG}.ducklake_table t USING (table_id) JOIN {_CATALOG}.ducklake_schema s USING (schema_id)
+    WHERE d.end_snapshot IS NULL AND t.end_snapshot IS NULL
+        AND if(s.schema_name = 'main', '', s.schema_name || '.') || t.table_name = ?
+"""
+
+
 def set_aside(store: Store, run_id: str, damaged: Iterable[DamagedFile]) -> dict[str, int]:
     """Makes the tables of damaged files anew from the files that are whole, each in a transaction.
 
@@ -96,10 +105,25 @@ def set_aside(store: Store, run_id: str, damaged: Iterable[DamagedFile]) -> dict
         table = TABLES[name]
         place = f"schema_name => '{table.schema}', table_name => '{table.name}'"
         with store.locked(run_id) as connection:
+            _forget_deletions(connection, name, bad)
             connection.execute(f"CALL ducklake_flush_inlined_data('{LAKE}', {place})")
         left[name] = store.write(run_id, f"set damaged files of {name} aside", _remade(table, bad))
         store.write(run_id, f"keep long texts of {name} out of the catalog", _settings(table))
     return left
+
+
+def _forget_deletions(connection: "duckdb.DuckDBPyConnection", name: str, bad: set[str]) -> None:
+    """Drops what the catalog holds of rows deleted from files whose list of deleted rows is damaged.
+
+    Such a file leaves the table whole; and a flush would read the damaged list to write both as one.
+    """
+    import duckdb
+
+    for table_id, file_id, path in connection.execute(_DELETIONS, [name]).fetchall():
+        inlined = f"{_CATALOG}.ducklake_inlined_delete_{table_id}"
+        if any(each.endswith(path) for each in bad):
+            with suppress(duckdb.CatalogException):  # the catalog holds no deletions of this table
+                connection.execute(f"DELETE FROM {inlined} WHERE file_id = ?", [file_id])
 
 
 def _remade(table: Table, bad: set[str]) -> Callable[[Transaction], int]:
