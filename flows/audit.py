@@ -15,8 +15,8 @@ WEEK = """
     SELECT source, coalesce(articles_7d, 0) / 7 AS articles_per_day,
            1 - coalesce(undated_share, 0) AS dated_share, coalesce(reject_share, 0) AS reject_share
     FROM source_health
-    WHERE source IN (SELECT source FROM articles GROUP BY source
-                     HAVING min(first_seen_at) < $now::TIMESTAMPTZ - INTERVAL 7 DAY)"""
+    WHERE source IN (SELECT source FROM article_versions GROUP BY source
+                     HAVING min(seen_at) < $now::TIMESTAMPTZ - INTERVAL 7 DAY)"""
 
 
 def audit(store: Store, sources: Mapping[str, Source], run_id: str) -> list[QualityCheck]:

@@ -14,9 +14,10 @@ from flows.reading import Reading, document_of
 from transforms.programs import read_mentions
 from transforms.resolution import Decisions
 from warehouse import commit
+from warehouse.articles import current_articles
 from warehouse.neighbourhood import component
 from warehouse.record import columns_of
-from warehouse.tables import Article, ArticleVersion, CoverageCount, CurrentArticle, Reject
+from warehouse.tables import Article, ArticleVersion, CoverageCount, Reject
 from warehouse.transaction import Transaction, id_table
 
 
@@ -113,8 +114,7 @@ def _regroup(
 ) -> None:
     if not partners:
         return
-    with tx.given(id_table(partners)) as wanted:
-        current = tx.records(CurrentArticle, f"article_id IN (FROM {wanted})")
+    current = current_articles(tx, partners)
     load_mentions(tx, {}, load_duplicates(tx, current, titles), decisions)
 
 

@@ -22,6 +22,7 @@ from transforms.programs.codes import sector_codes, stage_codes
 from transforms.resolution import Decisions, mention_id
 from transforms.text import content_hash
 from warehouse import commit
+from warehouse.articles import articles_among, current_articles
 from warehouse.record import columns_of
 from warehouse.store import Store
 from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, StoredMention
@@ -157,7 +158,7 @@ def _load_log(tx: Transaction, batches: Sequence[Batch], before: Mapping[str, Kn
 def _current_among(tx: Transaction, read: Mapping[str, Reading]) -> list[str]:
     """Articles of which a reading gives the text that is the newest now."""
     with tx.given(id_table(read)) as given:
-        rows = tx.rows(f"SELECT article_id, content_hash FROM articles WHERE article_id IN (FROM {given})")
+        rows = tx.rows(f"SELECT article_id, content_hash FROM {articles_among(given)}")
     return [name for name, known in rows if _hash(read[name]) == known]
 
 
@@ -165,8 +166,7 @@ def load_meaning(
     tx: Transaction, read: dict[str, Reading], titles: Mapping[str, str], decisions: Decisions
 ) -> None:
     """What follows from the newest texts: copies first, since they decide what is a voice of its own."""
-    with tx.given(id_table(read)) as given:
-        current = tx.records(CurrentArticle, f"article_id IN (FROM {given})")
+    current = current_articles(tx, read)
     regrouped = load_duplicates(tx, current, titles)
     mentions = {
         article.article_id: _mentions(article, read[article.article_id].mentions) for article in current

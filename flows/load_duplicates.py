@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flows.find_copies import known_sketches, replace_texts
 from transforms.dedup import Member, cluster, sign
+from warehouse.articles import articles_among
 from warehouse.neighbourhood import component
 from warehouse.tables import CurrentArticle, Duplicate
 from warehouse.transaction import Transaction, id_table
@@ -47,7 +48,7 @@ def _write_groups(tx: Transaction, after: Mapping[str, tuple[str | None, bool]])
     columns = {"id": list(after), "cluster_id": pa.array(clusters, pa.string()), "is_primary": list(primary)}
     with tx.given(pa.table(columns)) as given:
         tx.execute(
-            f"UPDATE articles SET cluster_id = g.cluster_id, is_primary = g.is_primary "
+            f"UPDATE state.heads SET cluster_id = g.cluster_id, is_primary = g.is_primary "
             f"FROM {given} g WHERE article_id = g.id"
         )
 
@@ -64,7 +65,7 @@ def _standing(
         rows = tx.rows(
             f"""SELECT article_id, published_at, first_seen_at, source, credit, url, canonical_url,
                 cluster_id, is_primary
-            FROM articles WHERE article_id IN (FROM {given})"""
+            FROM {articles_among(given)}"""
         )
     return [
         (

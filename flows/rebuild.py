@@ -259,7 +259,7 @@ GREATEST_LOSS = 0.01
 
 def _check_loss(tx: Transaction, rebuild: Rebuild, made: Store) -> None:
     """Raises RunFailed where captures give far fewer articles than they did before."""
-    counted = "SELECT count(*) FROM articles"
+    counted = "SELECT count(*) FROM state.heads"
     live, new = tx.rows(counted)[0][0], made.rows(counted)[0][0]
     if not rebuild.accept_loss and new < live * (1 - GREATEST_LOSS):
         raise RunFailed(

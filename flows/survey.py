@@ -120,7 +120,7 @@ def asked_before(store: Store, source: Source, urls: Sequence[str]) -> set[str]:
     """Addresses that gave something lasting: an article, or a word that asking again would not change."""
     ids = {article_id(url, source): url for url in urls}
     known = store.rows(
-        "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest($ids))", {"ids": list(ids)}
+        "SELECT article_id FROM state.heads WHERE article_id IN (SELECT unnest($ids))", {"ids": list(ids)}
     )
     asked = store.rows(
         """SELECT url FROM fetches WHERE source = $source AND url IN (SELECT unnest($urls)) GROUP BY url

@@ -15,6 +15,7 @@ from flows.job import Job
 from flows.plan import Seen
 from flows.survey import Remembered, listings_of, walk_listing
 from flows.windows import Window
+from warehouse.articles import articles_among
 from warehouse.tables import CoverageCount, FilledWindow
 from warehouse.transaction import Transaction
 
@@ -86,8 +87,8 @@ class WalkBack:
     def _known(self, urls: Sequence[str]) -> dict[str, datetime]:
         ids = {article_id(url, self._source): url for url in urls}
         rows = self._job.store.rows(
-            """SELECT article_id, published_at FROM articles
-            WHERE published_at IS NOT NULL AND article_id IN (SELECT unnest($ids))""",
+            f"""SELECT article_id, published_at FROM {articles_among("(SELECT unnest($ids))")}
+            WHERE published_at IS NOT NULL""",
             {"ids": list(ids)},
         )
         return {ids[name]: at for name, at in rows}

@@ -21,11 +21,11 @@ class Found:
 
 
 REFERENCES = (
-    ("article_versions", "article_id", "articles", "article_id"),
-    ("articles", "article_id", "article_versions", "article_id"),
-    ("duplicates", "article_id", "articles", "article_id"),
-    ("duplicates", "primary_article_id", "articles", "article_id"),
-    ("state.mentions", "article_id", "articles", "article_id"),
+    ("article_versions", "article_id", "state.heads", "article_id"),
+    ("state.heads", "article_id", "articles", "article_id"),
+    ("duplicates", "article_id", "state.heads", "article_id"),
+    ("duplicates", "primary_article_id", "state.heads", "article_id"),
+    ("state.mentions", "article_id", "state.heads", "article_id"),
     ("program_parties", "party_id", "parties", "party_id"),
 )
 """Column of a table whose values all stand in a column of another."""

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from warehouse.record import TABLES, columns_of, record
 from warehouse.schema import arrow_schema, to_arrow
-from warehouse.tables import Article, ArticleVersion, CurrentArticle
+from warehouse.tables import Article, ArticleVersion, Head
 from warehouse.transaction import Transaction, id_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _VERSIONS = TABLES["article_versions"]
-_ARTICLES = TABLES["articles"]
 _VERSION_COLUMNS = ", ".join(f'"{name}"' for name in columns_of(ArticleVersion))
 _TEXT_COLUMNS = [
     name for name in columns_of(ArticleVersion) if name not in ("article_id", "version", "seen_at")
@@ -57,7 +56,7 @@ NOTHING_WRITTEN = Written(new=(), changed=(), older=(), unchanged=(), new_versio
 
 
 def write_articles(tx: Transaction, readings: Iterable[Reading]) -> Written:
-    """Writes readings to ``article_versions`` and ``articles``. The same readings twice change nothing.
+    """Writes readings to ``article_versions`` and ``state.heads``. The same readings twice change nothing.
 
     New articles stand alone (no cluster, primary) until duplicates are looked for.
     """
@@ -95,7 +94,7 @@ def write_versions(tx: Transaction, observed: "pa.Table") -> Written:
             if _rewritten(tx, known_name):
                 _rewrite_versions(tx, incoming)
             _append_versions(tx, incoming)
-            _write_current(tx, incoming, current_name)
+            _write_heads(tx, incoming, current_name)
     for name in ("plan", "rewritten"):
         tx.execute(f"DROP TABLE temp.{name}")
     return written
@@ -122,8 +121,7 @@ def _known(tx: Transaction, incoming: str) -> "pa.Table":
 
 def _current(tx: Transaction, incoming: str) -> "pa.Table":
     return tx.execute(
-        f"""SELECT article_id, version, last_seen_at, cluster_id, is_primary FROM articles
-        WHERE article_id IN (SELECT article_id FROM {incoming})"""
+        f"SELECT * FROM state.heads WHERE article_id IN (SELECT article_id FROM {incoming})"
     ).to_arrow_table()
 
 
@@ -221,76 +219,51 @@ def _append_versions(tx: Transaction, incoming: str) -> None:
     )
 
 
-def _write_current(tx: Transaction, incoming: str, current: str) -> None:
-    """Brings ``articles`` to the newest versions; the rest of the articles at hand were only seen again."""
-    seen = f"(SELECT article_id, max(seen_at) AS at FROM {incoming} GROUP BY article_id)"
-    _plan_current(tx, seen, current)
-    _insert_current(tx, incoming)
-    if tx.rows("SELECT count(*) FROM temp.moved WHERE known")[0][0]:
-        tx.merge_arrow(_ARTICLES, _changed_current(tx, incoming))
-    again = f"FROM {seen} WHERE article_id NOT IN (SELECT article_id FROM temp.moved)"
-    _see_again(tx, tx.execute(again).to_arrow_table())
-    tx.execute("DROP TABLE temp.moved")
+_HEAD = tuple(columns_of(Head))
+_HEAD_COLUMNS = ", ".join(_HEAD)
 
 
-def _plan_current(tx: Transaction, seen: str, current: str) -> None:
-    """Makes temp.moved: articles whose newest version is another now, and their columns that are not text."""
+def _write_heads(tx: Transaction, incoming: str, current: str) -> None:
+    """Brings ``state.heads`` to the newest versions, and to when the articles at hand were last seen."""
+    changes = " OR ".join(f"n.{name} IS DISTINCT FROM c.{name}" for name in _HEAD[1:])
     tx.execute(
-        f"""CREATE OR REPLACE TEMP TABLE moved AS
-        SELECT p.article_id, p.version, p.old_version, p.seen_at, f.seen_at AS first_seen_at,
-            greatest(s.at, c.last_seen_at, p.seen_at) AS last_seen_at,
-            c.cluster_id, coalesce(c.is_primary, true) AS is_primary, c.article_id IS NOT NULL AS known
-        FROM (FROM temp.plan QUALIFY version = max(version) OVER (PARTITION BY article_id)) p
-        JOIN temp.plan f ON f.article_id = p.article_id AND f.version = 1
-        JOIN {seen} s ON s.article_id = p.article_id LEFT JOIN {current} c ON c.article_id = p.article_id
-        WHERE p.old_version IS NULL OR p.old_version <> c.version OR p.version <> c.version
-            OR p.article_id IN (FROM temp.rewritten)"""
+        f"""CREATE OR REPLACE TEMP TABLE changed_heads AS
+        WITH newest AS (
+            SELECT article_id, max(version) AS version, max(seen_at) AS begun_at,
+                min(seen_at) AS first_seen_at
+            FROM temp.plan GROUP BY article_id
+        ), seen AS (
+            SELECT article_id, max(seen_at) AS seen_at FROM {incoming} GROUP BY article_id
+        ), n AS (
+            SELECT article_id, newest.version, newest.first_seen_at,
+                greatest(seen.seen_at, newest.begun_at, c.last_seen_at) AS last_seen_at,
+                c.cluster_id, coalesce(c.is_primary, true) AS is_primary, c.article_id IS NOT NULL AS known
+            FROM newest JOIN seen USING (article_id) LEFT JOIN {current} c USING (article_id)
+        )
+        SELECT n.* FROM n LEFT JOIN {current} c USING (article_id) WHERE NOT known OR {changes}"""
     )
-
-
-_CURRENT_COLUMNS = ", ".join(
-    f'm."{name}"'
-    if name in ("version", "first_seen_at", "last_seen_at", "cluster_id", "is_primary")
-    else f't."{name}"'
-    for name in columns_of(CurrentArticle)
-)
-
-
-def _insert_current(tx: Transaction, incoming: str) -> None:
-    """New articles are not looked for in the table: that would read every text there is."""
-    names = ", ".join(f'"{name}"' for name in columns_of(CurrentArticle))
-    tx.execute(
-        f"""INSERT INTO articles ({names}) SELECT {_CURRENT_COLUMNS} FROM {incoming} t
-        JOIN temp.moved m ON m.article_id = t.article_id AND m.seen_at = t.seen_at WHERE NOT m.known"""
-    )
-
-
-def _changed_current(tx: Transaction, incoming: str) -> "pa.Table":
-    return tx.execute(
-        f"""SELECT {_CURRENT_COLUMNS} FROM {incoming} t JOIN temp.moved m
-            ON m.article_id = t.article_id AND m.seen_at = t.seen_at WHERE m.known AND m.old_version IS NULL
-        UNION ALL
-        SELECT {_CURRENT_COLUMNS} FROM article_versions t JOIN temp.moved m
-            ON m.article_id = t.article_id AND m.version = t.version
-            WHERE m.known AND m.old_version IS NOT NULL"""
-    ).to_arrow_table()
+    fresh = f"SELECT {_HEAD_COLUMNS} FROM temp.changed_heads WHERE NOT known"
+    tx.execute(f"INSERT INTO state.heads ({_HEAD_COLUMNS}) {fresh}")
+    if tx.rows("SELECT count(*) FROM temp.changed_heads WHERE known")[0][0]:
+        values = ", ".join(f"{name} = n.{name}" for name in _HEAD[1:])
+        tx.execute(
+            f"""UPDATE state.heads AS h SET {values} FROM temp.changed_heads n
+            WHERE n.known AND h.article_id = n.article_id"""
+        )
+    tx.execute("DROP TABLE temp.changed_heads")
 
 
 def confirm_articles(tx: Transaction, seen_at: Mapping[str, datetime]) -> None:
     """Notes that articles (by id) were seen unchanged at a time, as a 304 response tells."""
     import pyarrow as pa
 
-    stamps = pa.array(list(seen_at.values()), pa.timestamp("us", tz="UTC"))
-    _see_again(tx, pa.table({"article_id": pa.array(list(seen_at), pa.string()), "at": stamps}))
-
-
-def _see_again(tx: Transaction, again: "pa.Table") -> None:
-    if not again.num_rows:
+    if not seen_at:
         return
-    with tx.given(again) as name:
+    stamps = pa.array(list(seen_at.values()), pa.timestamp("us", tz="UTC"))
+    with tx.given(pa.table({"article_id": pa.array(list(seen_at), pa.string()), "at": stamps})) as name:
         tx.execute(
-            f"""UPDATE articles SET last_seen_at = g.at FROM {name} g
-            WHERE articles.article_id = g.article_id AND articles.last_seen_at < g.at"""
+            f"""UPDATE state.heads AS h SET last_seen_at = g.at FROM {name} g
+            WHERE h.article_id = g.article_id AND h.last_seen_at < g.at"""
         )
 
 
@@ -302,7 +275,7 @@ def withdraw_articles(tx: Transaction, article_ids: Iterable[str]) -> None:
     with tx.given(id_table(ids)) as given:
         numbers = f"SELECT number FROM state.sketches WHERE article_id IN (FROM {given})"
         tx.execute(f"DELETE FROM state.postings WHERE number IN ({numbers})")
-    for record_type in (CurrentArticle, ArticleVersion, Duplicate, StoredSketch, StoredMention):
+    for record_type in (Head, ArticleVersion, Duplicate, StoredSketch, StoredMention):
         tx.delete(record_type, "article_id", ids)
     for side in ("left_id", "right_id"):
         tx.delete(Copy, side, ids)

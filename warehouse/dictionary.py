@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from warehouse.record import TABLES, Table, record
+from warehouse.record import TABLES, VIEWS, Table, record
 from warehouse.schema import optional, sql_type, views
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -49,27 +49,35 @@ def _tables(name: str | None) -> Iterator[Relation]:
 
 def describe_table(table: Table) -> Relation:
     """A declared table, without looking into a warehouse."""
-    columns = tuple(
+    return Relation(
+        name=table.qualified_name, kind="table", comment=table.comment, key=table.key,
+        columns=_declared(table), rows=None, example=f"SELECT * FROM {table.qualified_name} LIMIT 10",
+    )  # fmt: skip
+
+
+def _declared(table: Table) -> tuple[Column, ...]:
+    return tuple(
         Column(name=column, type=sql_type(kind), nullable=optional(kind)[1], comment=comment)
         for column, (kind, comment) in table.columns().items()
     )
-    return Relation(
-        name=table.qualified_name, kind="table", comment=table.comment, key=table.key, columns=columns,
-        rows=None, example=f"SELECT * FROM {table.qualified_name} LIMIT 10",
-    )  # fmt: skip
 
 
 def _views(rows: Rows, name: str | None) -> Iterator[Relation]:
     for view in views():
         if name in (None, view.name):
-            columns = tuple(
-                Column(name=row[0], type=row[1], nullable=True, comment=_inherited(row[0]))
-                for row in rows(f"DESCRIBE {view.name}")
-            )
+            declared = VIEWS.get(view.name)
             yield Relation(
-                name=view.name, kind="view", comment=view.comment, key=(), columns=columns,
+                name=view.name, kind="view", comment=view.comment, key=declared.key if declared else (),
+                columns=_declared(declared) if declared else _described(rows, view.name),
                 rows=None, example=f"SELECT * FROM {view.name} LIMIT 10",
             )  # fmt: skip
+
+
+def _described(rows: Rows, name: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(name=row[0], type=row[1], nullable=True, comment=_inherited(row[0]))
+        for row in rows(f"DESCRIBE {name}")
+    )
 
 
 def _inherited(column: str) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.connect import LAKE, Lake, connect
 from warehouse.query import QueryError, read_at
-from warehouse.record import TABLES, Table, record
+from warehouse.record import TABLES, VIEWS, Table, record
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,7 +32,7 @@ def diff(lake: Lake, before: str, after: str, *, examples: int = 5) -> list[Diff
     """
     tables = [
         table
-        for table in TABLES.values()
+        for table in (*VIEWS.values(), *TABLES.values())
         if table.key and (table.schema == "main" or table.name == "programs")
     ]
     with connect(lake, read_only=True) as connection:

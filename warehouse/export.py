@@ -11,7 +11,7 @@ from warehouse.connect import LAKE, Lake, StoreError, connect
 from warehouse.datapackage import FILE_NAME, data_package
 from warehouse.dictionary import as_markdown, describe_tables
 from warehouse.migrations import check_version
-from warehouse.record import TABLES, record
+from warehouse.record import TABLES, VIEWS, record
 from warehouse.schema import quote, views
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _must_be_ours(folder: Path) -> None:
 
 def _write(connection: "duckdb.DuckDBPyConnection", name: str, folder: Path, formats: Sequence[str]) -> int:
     """Writes one relation, ordered by its key so that equal content gives equal files; gives its rows."""
-    table = TABLES.get(name)
+    table = TABLES.get(name) or VIEWS.get(name)
     order = ", ".join(f'"{column}"' for column in (table.key if table else ())) or "ALL"
     count = 0
     for form in formats:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from warehouse.articles import articles_among
 from warehouse.record import columns_of
 from warehouse.schema import from_row, table_of, to_arrow
 from warehouse.tables import (
@@ -88,14 +89,17 @@ _HOMES = f"""
 SELECT {", ".join(_KEYS)} FROM state.mention_blocks WHERE block = home AND mention_id IN (FROM {{wanted}})
 """
 _IN_ARTICLES = "SELECT mention_id FROM state.mentions WHERE article_id IN (FROM {wanted})"
-_BY_URL = "SELECT article_id FROM articles WHERE url IN (FROM {wanted})"
+_BY_URL = """
+SELECT article_id FROM (FROM article_versions WHERE url IN (FROM {wanted}))
+JOIN state.heads USING (article_id, version)
+"""
 _LED_ON = "SELECT superseded_by FROM state.superseded_programs WHERE program_id IN (FROM {wanted})"
 _PROGRAMS = "SELECT program_id FROM state.program_mentions WHERE mention_id IN (FROM {wanted})"
 _IN_PROGRAMS = "SELECT mention_id FROM state.program_mentions WHERE program_id IN (FROM {wanted})"
 _MENTIONS = f"""
 SELECT {", ".join(f'"{name}"' for name in _COLUMNS)} FROM state.mentions WHERE mention_id IN (FROM {{wanted}})
 """
-_ARTICLES = "SELECT article_id, url, cluster_id, is_primary FROM articles WHERE article_id IN (FROM {wanted})"
+_ARTICLES = f"SELECT article_id, url, cluster_id, is_primary FROM {articles_among('{wanted}')}"
 
 
 def _ids(tx: Transaction, query: str, wanted: Collection[Any]) -> set[Any]:

@@ -1,4 +1,4 @@
-"""Declares a table as a frozen dataclass: one declaration for type, schema and documentation."""
+"""Declares a table, or a view, as a frozen dataclass: one declaration for type, schema and documentation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -20,6 +20,7 @@ class Table:
     partition_by: tuple[str, ...] = ()
     sort_by: tuple[str, ...] = ()
     rows_per_group: int = 0  # rows in a row group of its files; 0: DuckLake's default
+    compression: str = ""  # of its files; "": DuckLake's default, snappy
 
     @property
     def qualified_name(self) -> str:
@@ -31,6 +32,8 @@ class Table:
 
 
 TABLES: dict[str, Table] = {}
+VIEWS: dict[str, Table] = {}
+"""Views whose rows have a record type; their SQL and their comment are in ``warehouse/views``."""
 
 
 def columns_of(record_type: Any) -> dict[str, tuple[Any, str]]:
@@ -60,6 +63,7 @@ def table(
     partition_by: tuple[str, ...] = (),
     sort_by: tuple[str, ...] = (),
     rows_per_group: int = 0,
+    compression: str = "",
 ) -> Callable[[type[T]], type[T]]:
     """Makes a class a record and registers it in ``TABLES`` as the table ``schema.name``."""
 
@@ -68,8 +72,21 @@ def table(
         declared = Table(
             name=name, record=made, comment=comment, key=key, schema=schema,
             partition_by=partition_by, sort_by=sort_by, rows_per_group=rows_per_group,
+            compression=compression,
         )  # fmt: skip
         TABLES[declared.qualified_name] = declared
+        return made
+
+    return declare
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def view(name: str, *, key: tuple[str, ...]) -> Callable[[type[T]], type[T]]:
+    """Makes a class a record and registers it in ``VIEWS`` as what the rows of a view are."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made = record(cls)
+        VIEWS[name] = Table(name=name, record=made, comment="", key=key)
         return made
 
     return declare

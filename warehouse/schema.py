@@ -11,13 +11,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 import warehouse.tables  # noqa: F401  (declares the tables)
-from warehouse.record import TABLES, Table, columns_of, record
+from warehouse.record import TABLES, VIEWS, Table, columns_of, record
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # Raised by one with each change that an older hoptac could not read; see warehouse/migrations.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMAS = ("main", "state")
 
 _SQL_NAMES: dict[Any, str] = {
@@ -40,13 +40,13 @@ class View:
 
 
 def table_of(record_type: type) -> Table:
-    """The table whose rows are of this record type; KeyError if it is none's."""
+    """The table or view whose rows are of this record type; KeyError if it is none's."""
     return _tables_by_record()[record_type]
 
 
 @cache
 def _tables_by_record() -> dict[type, Table]:
-    return {table.record: table for table in TABLES.values()}
+    return {table.record: table for table in (*TABLES.values(), *VIEWS.values())}
 
 
 def optional(kind: Any) -> tuple[Any, bool]:
@@ -107,13 +107,14 @@ _INLINED_TEXTS = 10
 
 
 def file_options(table: Table) -> list[str]:
-    """Statements that keep larger inserts of long texts out of the catalog, and set row groups."""
+    """Statements that keep larger inserts of long texts out of the catalog, and set how files are written."""
     place = f"schema => '{table.schema}', table_name => '{table.name}'"
     options = {
         "data_inlining_row_limit": _INLINED_TEXTS if "body" in table.columns() else 0,
         "parquet_row_group_size": table.rows_per_group,
+        "parquet_compression": table.compression,
     }
-    return [f"CALL lake.set_option('{name}', {value}, {place})" for name, value in options.items() if value]
+    return [f"CALL lake.set_option('{name}', {value!r}, {place})" for name, value in options.items() if value]
 
 
 def quote(text: str) -> str:

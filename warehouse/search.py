@@ -49,8 +49,9 @@ def _add_segments(tx: Transaction) -> int:
             article_id, version, title, lead, body
         FROM (
             SELECT *, row_number() OVER () - 1 AS place
-            FROM (FROM articles ANTI JOIN state.search_documents USING (article_id, version)
+            FROM (FROM state.heads ANTI JOIN state.search_documents USING (article_id, version)
                 LIMIT {ARTICLES_AT_ONCE})
+            JOIN article_versions USING (article_id, version)
         )"""
     )
     (count,) = tx.rows("SELECT count(*) FROM fresh_documents")[0]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated as A
 
-from warehouse.record import record, table
+from warehouse.record import record, table, view
 
 # --- responses --------------------------------------------------------------------------------
 
@@ -91,7 +91,18 @@ class ArticleVersion(Article):
     word_count: A[int, "whitespace-separated words in lead and body"]
 
 
-@table("articles", "One row per article page: its newest version.", key=("article_id",))
+@table("heads", "Of each article: which version is the newest, and what changes while its text does not.",
+       key=("article_id",), schema="state", compression="zstd")  # fmt: skip
+class Head:
+    article_id: A[str, "article"]
+    version: A[int, "newest version"]
+    first_seen_at: A[datetime, "capture time of version 1"]
+    last_seen_at: A[datetime, "capture time of the newest response that held or confirmed the article"]
+    cluster_id: A[str | None, "cluster of exact and near copies; null for an article alone"]
+    is_primary: A[bool, "true for the one article that stands for its cluster, and for articles alone"]
+
+
+@view("articles", key=("article_id",))
 class CurrentArticle(ArticleVersion):
     first_seen_at: A[datetime, "capture time of version 1"]
     last_seen_at: A[datetime, "capture time of the newest response that held or confirmed the article"]

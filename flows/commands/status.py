@@ -44,7 +44,8 @@ HELD = """
     FROM state.held_files ORDER BY held_at DESC LIMIT 20"""
 
 SIZES = """
-    SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM article_versions) AS versions,
+    SELECT (SELECT count(*) FROM state.heads) AS articles,
+           (SELECT count(*) FROM article_versions) AS versions,
            (SELECT count(DISTINCT cluster_id) FROM duplicates) AS clusters,
            (SELECT count(*) FROM programs) AS programs, (SELECT count(*) FROM fetches) AS requests"""
 

@@ -137,16 +137,15 @@ def _shorten(programs: dict[str, Any]) -> None:
 
 def summary(console: Console) -> dict[str, Any]:
     """Totals of the whole warehouse, with what they are counted from."""
-    totals = _one(console, """SELECT (SELECT count(*) FROM articles) AS articles,
-        (SELECT count(*) FROM articles WHERE is_primary) AS unique_articles,
-        (SELECT count(*) FROM articles WHERE published_at IS NULL) AS undated,
+    totals = _one(console, """SELECT count(*) AS articles, count(*) FILTER (is_primary) AS unique_articles,
+        count(*) FILTER (published_at IS NULL) AS undated,
         (SELECT count(DISTINCT article_id) FROM program_mentions) AS telling,
         (SELECT count(*) FROM program_mentions) AS mentions,
         (SELECT count(*) FROM fetches) AS fetches,
         (SELECT count(*) FROM rejects) AS rejects,
         (SELECT count(*) FROM runs) AS runs,
-        (SELECT min(published_at) FROM articles) AS first_at,
-        (SELECT max(published_at) FROM articles) AS last_at""")  # fmt: skip
+        min(published_at) AS first_at, max(published_at) AS last_at
+        FROM articles""")  # fmt: skip
     pages = _table(console, "SELECT outcome, sum(pages)::BIGINT FROM coverage GROUP BY ALL ORDER BY ALL")
     programs = _one(
         console,

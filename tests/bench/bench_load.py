@@ -1,15 +1,23 @@
 """Measures loading: many small commits, one large one, one of changes, and reads between and after.
 
 python tests/bench/bench_load.py small [COMMITS]    commits of 20 articles, read times, compaction
-python tests/bench/bench_load.py large [ARTICLES]   one load from Arrow, then one in which a tenth changed
+python tests/bench/bench_load.py large [ARTICLES] [DLT_PYTHON]
+    one load from Arrow, then one that sees all again and in which a tenth changed; the same with dlt, when a
+    Python that has it is named
 """
 
+import json
+import math
+import random
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +28,7 @@ import pyarrow as pa  # noqa: E402
 import pyarrow.compute as pc  # noqa: E402
 from readings import DAWN, make_reading  # noqa: E402
 
+from tests.bench.large_lake import SOURCES, SYLLABLES  # noqa: E402
 from warehouse.commit import _as_version, write_articles, write_versions  # noqa: E402
 from warehouse.maintain import maintain  # noqa: E402
 from warehouse.schema import arrow_schema, to_arrow  # noqa: E402
@@ -52,37 +61,96 @@ def small(commits: int) -> None:
         _memory()
 
 
-def large(articles: int) -> None:
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Store.open(Path(home) / "catalog.sqlite", home, memory_limit="2GB") as store,
-    ):
-        rows = _many(articles)
-        _load(store, home, "first load", rows)
-        changed = pc.equal(pc.bit_wise_and(pa.array(range(articles)), 7), 0)
-        marked = pc.if_else(
-            changed, pc.binary_join_element_wise(rows["content_hash"], "2", ""), rows["content_hash"]
-        )
-        rows = rows.set_column(
-            rows.schema.get_field_index("content_hash"), rows.schema.field("content_hash"), marked
-        )
-        later = pa.array([DAWN + timedelta(days=1)] * articles, rows.schema.field("seen_at").type)
-        rows = rows.set_column(rows.schema.get_field_index("seen_at"), rows.schema.field("seen_at"), later)
-        _load(store, home, "second load, an eighth changed", rows)
+def large(articles: int, dlt_python: str = "") -> None:
+    """One load of articles of 3 KB from Arrow, and one that sees all again and changes a tenth."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("first.arrow", "second.arrow")]
+        _write(files, articles)
+        _load_both(Path(folder) / "home", files)
+        for strategy in ("upsert", "delete-insert") if dlt_python else ():
+            _load_with_dlt(dlt_python, strategy, Path(folder) / strategy, files, articles)
+
+
+def _load_both(home: Path, files: list[Path]) -> None:
+    with Store.open(home / "catalog.sqlite", home, memory_limit="2GB") as store:
+        for name, file in zip(("first load", "a tenth changed"), files, strict=True):
+            with pa.memory_map(str(file)) as source:
+                _load(store, str(home), name, pa.ipc.open_file(source).read_all())
         print(_reads(store))
         _memory()
 
 
-def _many(articles: int) -> pa.Table:
-    """One article of 3 KB, many times over, with ids and texts of its own each."""
-    one = to_arrow(ArticleVersion, [_as_version(make_reading("a", "lời " * 150))])
-    rows = pa.concat_tables([one] * articles).combine_chunks()
-    numbers = pa.array([f"{number * 2654435761 % 2**32:08x}-{number}" for number in range(articles)])
-    texts = pa.array(
-        [" ".join(f"{(number * 31 + i * 7919) % 99991:x}" for i in range(500)) for number in range(articles)]
-    )
-    for name, values in (("article_id", numbers), ("content_hash", numbers), ("body", texts)):
-        rows = rows.set_column(rows.schema.get_field_index(name), rows.schema.field(name), values)
+def _load_with_dlt(python: str, strategy: str, folder: Path, files: list[Path], articles: int) -> None:
+    folder.mkdir()
+    script = [python, str(Path(__file__).with_name("load_with_dlt.py")), strategy, str(folder)]
+    done = subprocess.run([*script, *map(str, files)], check=True, capture_output=True, text=True)
+    for name, line in zip(("first load", "a tenth changed"), done.stdout.splitlines(), strict=True):
+        found = json.loads(line)
+        speed = f"{found['cpu']:.1f} s CPU, {articles / found['cpu']:.0f} rows per CPU second"
+        print(f"dlt {strategy}, {name}: {speed}; {found['bytes'] / 1e6:.1f} MB; rows {found['rows']}")
+
+
+def _write(files: list[Path], articles: int) -> None:
+    """Both loads as Arrow files, a piece at a time."""
+    text, chance = _long_text(), random.Random(1)
+    with ExitStack() as stack:
+        schema = arrow_schema(ArticleVersion)
+        sinks = [stack.enter_context(pa.ipc.new_file(str(file), schema)) for file in files]
+        for start in range(0, articles, 10_000):
+            first = _many(range(start, min(articles, start + 10_000)), text, chance)
+            for sink, rows in zip(sinks, (first, _a_day_later(first, text, chance)), strict=True):
+                sink.write_table(rows)
+
+
+def _long_text(letters: int = 8_000_000) -> str:
+    """Syllables of Vietnamese prose by rough frequency; any piece of it is a text."""
+    chance, count = random.Random(0), math.log(len(SYLLABLES))
+    drawn = (SYLLABLES[int(math.exp(chance.random() * count)) - 1] for _ in range(letters // 3))
+    return " ".join(drawn)
+
+
+def _piece(text: str, chance: random.Random) -> str:
+    """2,300 letters: 3 KB."""
+    start = chance.randrange(len(text) - 2_300)
+    return text[start : start + 2_300]
+
+
+def _many(numbers: range, text: str, chance: random.Random) -> pa.Table:
+    one = to_arrow(ArticleVersion, [_as_version(make_reading("a", "lời"))])
+    rows = pa.concat_tables([one] * len(numbers)).combine_chunks()
+    names = [sha256(str(number).encode()).hexdigest() for number in numbers]
+    urls = [
+        f"https://baodoi.example/tin-tuc/{name[16:40]}-{number}.html"
+        for name, number in zip(names, numbers, strict=True)
+    ]
+    columns = {
+        "article_id": [name[:16] for name in names], "content_hash": [name[32:] for name in names],
+        "url": urls, "canonical_url": urls, "title": [_piece(text, chance)[:70] for _ in numbers],
+        "body": [_piece(text, chance) for _ in numbers],
+        "source": [f"bao{number % SOURCES}" for number in numbers],
+        "published_at": [DAWN + timedelta(seconds=7 * number) for number in numbers],
+        "seen_at": [DAWN + timedelta(seconds=7 * number + 600) for number in numbers],
+    }  # fmt: skip
+    return _with(rows, columns)
+
+
+def _a_day_later(rows: pa.Table, text: str, chance: random.Random) -> pa.Table:
+    """All seen again, every tenth with another text."""
+    hashes, bodies = rows["content_hash"].to_pylist(), rows["body"].to_pylist()
+    for place in range(0, rows.num_rows, 10):
+        hashes[place], bodies[place] = hashes[place][::-1], _piece(text, chance)
+    later = pc.add(rows["seen_at"], pa.scalar(timedelta(days=400), pa.duration("us")))
+    return _with(rows, {"content_hash": hashes, "body": bodies, "seen_at": later})
+
+
+def _with(rows: pa.Table, columns: dict[str, Any]) -> pa.Table:
+    for name, values in columns.items():
+        field = rows.schema.field(name)
+        rows = rows.set_column(
+            rows.schema.get_field_index(name),
+            field,
+            [pa.array(values, field.type)] if isinstance(values, list) else values,
+        )
     return rows.cast(arrow_schema(ArticleVersion))
 
 
@@ -123,6 +191,5 @@ def _memory() -> None:
 
 
 if __name__ == "__main__":
-    kind = sys.argv[1] if len(sys.argv) > 1 else "small"
-    size = int(sys.argv[2]) if len(sys.argv) > 2 else {"small": 500, "large": 100_000}[kind]
-    {"small": small, "large": large}[kind](size)
+    kind, count, *more = [*sys.argv[1:], *("small", "500")[len(sys.argv) - 1 :]]
+    {"small": small, "large": large}[kind](int(count), *more)

@@ -170,15 +170,21 @@ def _put_once(
     }
     with tx.given(pa.table(columns)) as name:
         tx.execute(_ARTICLES.format(source=name))
+        tx.execute(_HEADS.format(source=name))
 
 
 _ARTICLES = """
-INSERT INTO articles BY NAME
-SELECT *, url AS canonical_url, 'Tin' AS title, 'Dẫn' AS lead, repeat('hai tỉnh ký kết hợp tác ', 20) AS body,
+INSERT INTO article_versions BY NAME
+SELECT article_id, url, source, published_at, url AS canonical_url, 'Tin' AS title, 'Dẫn' AS lead,
+    repeat('hai tỉnh ký kết hợp tác ', 20) AS body,
     []::VARCHAR[] AS captions, []::VARCHAR[] AS authors, 'rule' AS published_from, NULL AS modified_at,
     NULL AS section, []::VARCHAR[] AS tags, 'vi' AS language, NULL AS credit, 'rule/1' AS extractor,
-    1 AS version, now() AS seen_at, article_id AS content_hash, 100 AS word_count, now() AS first_seen_at,
-    now() AS last_seen_at
+    1 AS version, now() AS seen_at, article_id AS content_hash, 100 AS word_count
+FROM {source}
+"""
+_HEADS = """
+INSERT INTO state.heads BY NAME
+SELECT article_id, 1 AS version, now() AS first_seen_at, now() AS last_seen_at, cluster_id, is_primary
 FROM {source}
 """
 
@@ -191,7 +197,8 @@ _COPIES = {
     "state.program_mentions": ("program_id", "mention_id", "article_id"),
     "state.mentions": ("mention_id", "article_id"),
     "state.mention_blocks": ("mention_id",),
-    "articles": ("article_id",),
+    "article_versions": ("article_id",),
+    "state.heads": ("article_id",),
 }
 
 
@@ -212,11 +219,12 @@ def _repeat(tx: Transaction, first: int, last: int) -> None:
 
 def _add_articles(tx: Transaction, wanted: int) -> None:
     """Articles that tell of no program, up to a number."""
-    have = tx.rows("SELECT count(*) FROM articles")[0][0]
-    tx.execute(
-        "INSERT INTO articles BY NAME SELECT * EXCLUDE (n) REPLACE ('x' || n AS article_id)"
-        f" FROM (FROM articles LIMIT 1), range({max(0, wanted - have)}) AS numbers (n)"
-    )
+    have = tx.rows("SELECT count(*) FROM state.heads")[0][0]
+    for table in ("article_versions", "state.heads"):
+        tx.execute(
+            f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (n) REPLACE ('x' || n AS article_id)"
+            f" FROM (FROM {table} LIMIT 1), range({max(0, wanted - have)}) AS numbers (n)"
+        )
 
 
 if __name__ == "__main__":

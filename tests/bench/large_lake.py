@@ -51,8 +51,8 @@ def _articles(tx: Transaction, first: int, last: int, words: int) -> None:
         'meta' AS published_from, NULL AS modified_at, NULL AS section, [] AS tags, 'vi' AS language,
         NULL AS credit, 'generic/1' AS extractor, number::VARCHAR AS content_hash, {words} AS word_count"""
     tx.execute(f"INSERT INTO article_versions BY NAME SELECT {version} FROM made")
-    tx.execute(f"""INSERT INTO articles BY NAME SELECT {version}, day AS first_seen_at, day AS last_seen_at,
-        NULL AS cluster_id, number % 10 <> 0 AS is_primary FROM made""")
+    tx.execute("""INSERT INTO state.heads BY NAME SELECT printf('%016x', number) AS article_id, 1 AS version,
+        day AS first_seen_at, day AS last_seen_at, NULL AS cluster_id, number % 10 <> 0 AS is_primary FROM made""")
 
 
 def _programs(tx: Transaction, programs: int, articles: int) -> None:

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations, islice
 from pathlib import Path
 
+from tests.articles import rows_of
 from transforms.parties import all_parties, current_party_id
 from warehouse.store import Store
 from warehouse.tables import (
-    ArticleVersion,
     CoverageCount,
     CurrentArticle,
     Evidence,
@@ -80,11 +80,7 @@ def _tables(programs: int, articles: int) -> list[list]:
             )
             for number in range(0, programs, 2)
         ],
-        told,
-        [
-            ArticleVersion(**{name: getattr(row, name) for name in ArticleVersion.__dataclass_fields__})
-            for row in told
-        ],
+        *rows_of(told),
         mentions,
         [
             ProgramLink(

@@ -14,6 +14,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from tests.articles import rows_of
 from transforms.parties import all_parties, current_party_id, resolve_party
 from transforms.programs.codes import sector_codes, stage_codes
 from transforms.resolution.official import is_official
@@ -59,7 +60,7 @@ def _tables() -> list[list]:
                 program_id="after", name="Nguyễn Văn Thử", title="Chủ tịch", party_id="vn-33@2025"
             )
         ],
-        [article for article, _, _ in told],
+        *rows_of(article for article, _, _ in told),
         [mention for _, mention, _ in told],
         [link for _, _, link in told],
         list(all_parties()),

@@ -12,7 +12,7 @@ import pytest
 from readings import make_reading
 
 from warehouse.answers import write_answer
-from warehouse.commit import write_articles
+from warehouse.commit import withdraw_articles, write_articles
 from warehouse.connect import Lake, StoreError
 from warehouse.diff import diff
 from warehouse.export import export, public_relations
@@ -71,7 +71,7 @@ def test_the_difference_of_two_snapshots_names_what_came_changed_and_went(tmp_pa
         before = store.snapshot_id()
 
         def work(tx):  # type: ignore[no-untyped-def]
-            tx.execute("DELETE FROM articles WHERE article_id = 'a2'")
+            withdraw_articles(tx, ["a2"])
             write_articles(tx, [make_reading("a1", "B", day=1), make_reading("a3")])
 
         store.write("r2", "m", work)

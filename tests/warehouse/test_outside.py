@@ -27,7 +27,7 @@ def test_plain_duckdb_attaches_and_reads_tables_and_views(small: Path) -> None:
     connection.execute("USE hoptac")
     assert connection.execute("SELECT count(*) FROM articles").fetchone() == (3,)
     with pytest.raises(duckdb.Error, match="read-only"):
-        connection.execute("DELETE FROM articles")
+        connection.execute("DELETE FROM article_versions")
 
 
 def test_frames_and_arrow(small: Path) -> None:

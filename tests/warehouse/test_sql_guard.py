@@ -204,8 +204,8 @@ SELECT * FROM (PIVOT articles ON source IN ('baodoi') USING count(*) GROUP BY la
 SELECT * FROM articles AT (VERSION => {snapshot})
 SELECT * FROM ducklake_snapshots('lake')
 SELECT * FROM lake.snapshots()
-SELECT * FROM ducklake_table_changes('lake', 'main', 'articles', {snapshot}, {snapshot})
-SELECT * FROM lake.table_changes('articles', {snapshot}, {snapshot})
+SELECT * FROM ducklake_table_changes('lake', 'main', 'article_versions', {snapshot}, {snapshot})
+SELECT * FROM lake.table_changes('article_versions', {snapshot}, {snapshot})
 SELECT table_name FROM information_schema.tables
 SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'articles'
 SELECT schema_name FROM information_schema.schemata
@@ -292,7 +292,7 @@ def test_the_second_wall_holds_without_the_first(console: Console, small: Path) 
         "SELECT * FROM read_text('/etc/hostname')",
         "SELECT * FROM glob('/etc/*')",
         f"COPY (SELECT 1) TO '{small}/out.csv'",
-        "DELETE FROM articles",
+        "DELETE FROM article_versions",
         "SET memory_limit = '100GB'",
         "SET enable_external_access = true",
         "LOAD httpfs",

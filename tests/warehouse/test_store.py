@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from readings import make_reading
-from small_world import put_small_world
 
 import warehouse.migrations
 import warehouse.schema
@@ -131,22 +130,6 @@ def test_an_older_warehouse_gets_new_columns_and_views(tmp_path: Path) -> None:
         assert store.records(Run) == [run()]
         assert store.records(FeedState) == []
         assert store.rows("SELECT count(*) FROM unique_articles") == [(0,)]
-
-
-def test_a_warehouse_of_version_one_learns_what_its_links_should_say(tmp_path: Path) -> None:
-    def age(tx):  # type: ignore[no-untyped-def]
-        tx.execute("DROP VIEW program_voices")
-        tx.execute("DROP VIEW program_reports")
-        for column in ("url", "source", "stage", "published_at", "is_primary", "is_official"):
-            tx.execute(f"ALTER TABLE state.program_mentions DROP COLUMN {column}")
-        tx.execute("UPDATE state.about SET version = 1, digest = 'old'")
-
-    with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:
-        put_small_world(store)
-        before = store.rows("FROM program_reports ORDER BY ALL")
-        store.write("r", "as an older version left it", age)
-    with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:
-        assert store.rows("FROM program_reports ORDER BY ALL") == before
 
 
 def test_writers_take_turns_across_threads(store: Store) -> None:

@@ -46,7 +46,23 @@ def _to_2(tx: "Transaction") -> None:
         WHERE mentions.mention_id = links.mention_id AND articles.article_id = links.article_id""")
 
 
-MIGRATIONS: dict[int, Callable[["Transaction"], None]] = {2: _to_2}
+def _to_3(tx: "Transaction") -> None:
+    """``articles`` was a table, which held the newest text of each article once more."""
+    tx.execute(create_table(TABLES["state.heads"]))
+    there = _columns(tx)["main", "articles"]
+    heads, versions = (
+        ", ".join(f'"{name}"' for name in TABLES[table].columns() if name in there)
+        for table in ("state.heads", "article_versions")
+    )
+    tx.execute(f"INSERT INTO {LAKE}.state.heads ({heads}) SELECT {heads} FROM {LAKE}.main.articles")
+    # A text that only the table of the newest holds, since the other was damaged, is not to be lost.
+    tx.execute(f"""INSERT INTO {LAKE}.main.article_versions ({versions})
+        SELECT {versions} FROM {LAKE}.main.articles
+        ANTI JOIN {LAKE}.main.article_versions USING (article_id, version)""")
+    tx.execute(f"DROP TABLE {LAKE}.main.articles")
+
+
+MIGRATIONS: dict[int, Callable[["Transaction"], None]] = {2: _to_2, 3: _to_3}
 
 
 def bring_up_to_date(store: "Store") -> None:
