@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.objects import BUCKET, ObjectServer, weed
+from tests.postgres_server import PostgresServer, binaries
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,6 +40,20 @@ def postgres() -> Iterator[str]:
     finally:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
         connection.close()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that the test may stop and start."""
+    if binaries() is None:
+        pytest.skip("no PostgreSQL on this machine")
+    server = PostgresServer()
+    try:
+        server.make()
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 @pytest.fixture

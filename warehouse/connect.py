@@ -261,6 +261,9 @@ def first_line(error: Exception) -> str:
     line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if is_changed(error):
         line = "a data file is damaged: `hoptac maintain` names it, `hoptac rebuild` heals its table"
+    elif gone := re.search(r"[^\"'/]+\.parquet.*(?:No such file|404)", line):
+        name = gone[0].partition(".parquet")[0]
+        line = f"the data file {name}.parquet is gone: `hoptac rebuild` heals its table"
     return masked(line)
 
 

@@ -4,13 +4,16 @@ import random
 import shutil
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from warehouse.connect import LAKE, Lake, StoreError, connect, execute_masked, first_line
 from warehouse.lock import advisory_lock, file_lock
+from warehouse.lost_commit import was_made
 from warehouse.migrations import bring_up_to_date
 from warehouse.transaction import Parameters, Transaction
 
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-RETRIES = 8
+PATIENCE_SECONDS = 60.0
+"""How long a write goes on trying from its first failure: longer than a server takes to start again."""
 LONGEST_PAUSE_SECONDS = 10.0
 # What DuckDB and DuckLake say when another writer, or a server that is away, is the reason.
 # A full disk or a wrong row is not here: trying again would not help.
@@ -30,7 +34,7 @@ _PASSING = (
     "Failed to commit DuckLake transaction",
     "server closed the connection", "Connection refused", "connection to server", "terminating connection",
     "could not connect", "no connection to the server", "HTTP Error", "HTTP 50",
-    "Could not establish connection",
+    "Could not establish connection", "Could not connect to server",
     "IO Error: Connection error", "the database system is", "leases of the catalog cannot be reached",
 )  # fmt: skip
 
@@ -98,24 +102,30 @@ class Store:
     def write(self, run_id: str, message: str, work: Callable[[Transaction], T]) -> T:
         """Runs ``work`` in a transaction and commits it; runs it again when the catalog was busy or away.
 
-        ``work`` may run several times, so it must change nothing but the transaction.
+        ``work`` may run several times, so it must change nothing but the transaction. Where the answer to a
+        commit was lost, the snapshot that it may have made is looked for before ``work`` runs again.
         """
-        for attempt in range(RETRIES):
+        mark, until = uuid.uuid4().hex, float("inf")
+        done: list[T] = []
+        for attempt in count():
             try:
-                with self.transaction(run_id, message) as tx:
-                    return work(tx)
+                with self.transaction(run_id, message, mark) as tx:
+                    if not (done and was_made(tx, mark)):
+                        done = [work(tx)]
+                return done[0]
             except Exception as error:
-                if attempt == RETRIES - 1 or not _passes(error):
+                until = min(until, time.monotonic() + PATIENCE_SECONDS)
+                if time.monotonic() > until or not _passes(error):
                     raise _told(error, self.lake) from error
                 time.sleep(min(LONGEST_PAUSE_SECONDS, 0.1 * 3**attempt) * random.uniform(0.5, 1.0))
                 self._reconnect(error)
         raise AssertionError("unreachable")
 
     @contextmanager
-    def transaction(self, run_id: str, message: str) -> Iterator[Transaction]:
+    def transaction(self, run_id: str, message: str, mark: str = "") -> Iterator[Transaction]:
         """One write transaction: all of it becomes visible at the end of the block, or none.
 
-        Waits for other writers. The snapshot that it makes carries ``run_id`` and ``message``.
+        Waits for other writers. The snapshot that it makes carries ``run_id``, ``message`` and ``mark``.
         Prefer ``write``, which also tries again.
         """
         with self._turn, self._lock(run_id):
@@ -123,7 +133,7 @@ class Store:
             tx = Transaction(self._connection)
             try:
                 yield tx
-                tx.describe(run_id, message)
+                tx.describe(run_id, message, mark)
                 if self.fence:
                     self.fence()
                 self._connection.execute("COMMIT")

@@ -110,9 +110,9 @@ class Transaction:
         """Lets SQL see an Arrow table under the name that the ``with`` block gets."""
         return _Given(self._connection, rows)
 
-    def describe(self, run_id: str, message: str) -> None:
-        """Writes who made the snapshot and why."""
-        extra = json.dumps({"run_id": run_id})
+    def describe(self, run_id: str, message: str, mark: str = "") -> None:
+        """Writes who made the snapshot and why, and a mark that tells it from all others."""
+        extra = json.dumps({"run_id": run_id, "mark": mark} if mark else {"run_id": run_id})
         self._connection.execute(
             f"CALL {LAKE}.set_commit_message(?, ?, extra_info => ?)", ["hoptac", message, extra]
         )
