@@ -27,12 +27,15 @@ def prefect_engine(home: Path) -> Iterator[None]:
     from flows.local_api import serve_local_api  # not needed, and not paid for, when a server is set
 
     with serve_local_api(journal_folder(home), importlib.metadata.version("prefect")) as url:
-        os.environ["PREFECT_API_URL"] = url
+        # The stand-in has no pages, so that no run may be told to be seen there.
+        stand_in = {"PREFECT_API_URL": url, "PREFECT_UI_URL": ""}
+        os.environ.update(stand_in)
         try:
             yield
         finally:
             _flush_logs()
-            del os.environ["PREFECT_API_URL"]
+            for name in stand_in:
+                del os.environ[name]
 
 
 def journal_folder(home: Path) -> Path:
