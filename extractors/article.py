@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
-from extractors import decode, rules
+from extractors import rules
 from extractors.authors import Byline, read_byline
 from extractors.body import Body, read_body
 from extractors.capture import Capture, media_type
@@ -77,7 +77,7 @@ def observe_article(capture: Capture, source: Source | None) -> tuple[str, str, 
 
 def fit_article(capture: Capture, source: Source) -> Fit | None:
     """How like the known pages of its source a captured page is; None where nothing is known."""
-    page = Page(decode.text(capture), capture.final_url)
+    page = Page.of(capture)
     known = source.knowledge_of(fitting_layout(page, source, capture.captured_at.date())[0])
     return fit(known, page.blocks) if known else None
 
@@ -89,7 +89,7 @@ class _Reading:
         self.capture = capture
         self.source = source
         day = capture.captured_at.date()
-        self.page = Page(decode.text(capture), capture.final_url)
+        self.page = Page.of(capture)
         self.layout, self.rules = fitting_layout(self.page, source, day) if source else ("", _NO_RULES)
         self.site = site or (source.knowledge_of(self.layout) if source else None)
         self.data = read_jsonld(self.page.scripts)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from extractors import rules
 from extractors.authors import is_credit_line
@@ -139,7 +140,9 @@ def _is_told(block: Block) -> bool:
 
 def _divided(blocks: list[Block], known: set[str]) -> tuple[list[str], list[str]]:
     """Paragraphs and captions. In a photo story the captions are the text, and stand in both."""
-    marked = [(block.text, is_caption(block)) for block in blocks if _is_own_text(block, known)]
+    openings = {form.partition(" ")[0] for form in known}
+    own = [block for block in blocks if _is_own_text(block) and not _is_known(block.text, known, openings)]
+    marked = [(block.text, is_caption(block)) for block in own]
     captions = [text for text, caption in marked if caption]
     plain = [text for text, caption in marked if not caption]
     if _tell_the_story(captions, plain):
@@ -153,9 +156,15 @@ def _tell_the_story(captions: Sequence[str], texts: Sequence[str]) -> bool:
     return longer and (not texts or len(texts) >= len(captions))
 
 
-def _is_own_text(block: Block, known: set[str]) -> bool:
+def _is_known(text: str, known: set[str], openings: set[str]) -> bool:
+    """Whether a text is a known one, in match form; ``openings`` are their first words, for a quick no."""
+    plain = _without_links(text) or ""
+    return match_form(plain.partition(" ")[0]) in openings and match_form(plain) in known
+
+
+def _is_own_text(block: Block) -> bool:
     text = block.text
-    if is_credit_line(text) or match_form(_without_links(text) or "") in known:
+    if is_credit_line(text):
         return False
     return not (block.link_chars > 0.6 * len(text) and (_READ_ALSO.match(text) or len(text) > 200))
 
@@ -168,12 +177,17 @@ def is_caption(block: Block) -> bool:
             return False
         if (
             box.tag in ("figcaption", "figure")
-            or _CAPTION.search(box.hint)
+            or _is_called_caption(box.hint)
             or (box.tag == "td" and "image" in box.hint)
         ):
             return True
         box = box.parent
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_called_caption(hint: str) -> bool:
+    return _CAPTION.search(hint) is not None
 
 
 def _read_lead(blocks: list[Block], found: Found, clues: Clues) -> str | None:

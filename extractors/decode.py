@@ -38,6 +38,14 @@ def text(capture: Capture, *, max_bytes: int = MAX_BYTES) -> str:
     return text_of_bytes(capture.content, capture.headers.get("content-type", ""), max_bytes=max_bytes)
 
 
+def may_be_utf8(capture: Capture) -> bool:
+    """Whether the bytes, if they are UTF-8, are the text: without mark, NUL or shifted charset."""
+    body = capture.content
+    if len(body) > MAX_BYTES or b"\x00" in body or read_bom(body)[0]:
+        return False
+    return not (body.isascii() and _declared(body, capture.headers.get("content-type", "")) in _SHIFTED)
+
+
 def text_of_bytes(content: bytes, content_type: str = "", *, max_bytes: int = MAX_BYTES) -> str:
     """``text`` for a body that is no capture, such as a feed."""
     return _decoded(content[:max_bytes], content_type).replace("\x00", "")

@@ -48,7 +48,7 @@ class JsonLd:
 
 def read_jsonld(scripts: list[Script]) -> JsonLd:
     """Finds the article object in the data scripts; an empty ``JsonLd`` if there is none. Never raises."""
-    objects = [item for script in scripts if "ld+json" in script.attributes for item in _objects(script.text)]
+    objects = [item for script in scripts if script.is_json_ld for item in _objects(script.text)]
     named: dict[str, dict[str, Any]] = {}
     for item in objects:
         if isinstance(item.get("@id"), str):

@@ -2,36 +2,71 @@
 
 import re
 from functools import cached_property
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extractors import decode
+from extractors.capture import Capture
 from extractors.page_blocks import Block, read_blocks
-from extractors.page_depth import bounded_depth
+from extractors.page_depth import bounded_depth, is_harmless
 from transforms.text import clean_text
 
-MAX_CHARS = 6_000_000
-"""Characters of a page that are read. The largest page of the evaluation sets has 2.4 million; a tree
+MAX_BYTES = 6_000_000
+"""Bytes of a page, in UTF-8, that are read. The largest page of the evaluation sets has 2.4 million; a tree
 takes some five times its text, and a reader must stay within 150 MB."""
 
-_OPAQUE = re.compile(r"<(?:script|style|svg|!--)")  # lower case alone: the parser knows the others
-_ENDS = {"<script": "</script>", "<style": "</style>", "<svg": "</svg>", "<!--": "-->"}
+_OPAQUE = re.compile(rb"<(?:s(?:cript|tyle|vg)|!--)")  # lower case alone: the parser knows the others
+_ENDS = {b"<script": b"</script>", b"<style": b"</style>", b"<svg": b"</svg>", b"<!--": b"-->"}
 
 
-class Script(NamedTuple):
-    """A script of the page: the inside of its tag, and its text."""
+class Script:
+    """A script of the page: the inside of its tag, and its text, which is decoded when it is asked for."""
 
-    attributes: str
-    text: str
+    __slots__ = ("_attributes", "_text")
+
+    def __init__(self, attributes: bytes, text: bytes) -> None:
+        self._attributes = attributes
+        self._text = text
+
+    @property
+    def is_json_ld(self) -> bool:
+        return b"ld+json" in self._attributes
+
+    @property
+    def text(self) -> str:
+        return self._text.decode("utf-8", "replace")
+
+    @property
+    def is_utf8(self) -> bool:
+        return _is_utf8(self._text)
 
 
 class Page:
     """A parsed page. Its tree is never changed: blocks and nodes point into it."""
 
     def __init__(self, html: str, url: str) -> None:
+        self._read(_without_opaque(html[:MAX_BYTES].encode("utf-8", "replace")[:MAX_BYTES]), url)
+
+    @classmethod
+    def of(cls, capture: Capture) -> "Page":
+        """The page of a response.
+
+        Half of a page is scripts, so of bytes that may be UTF-8 only the printed part and the data scripts
+        are decoded; where these are not UTF-8, the whole is read as ``decode`` does.
+        """
+        if len(capture.content) > MAX_BYTES or not decode.may_be_utf8(capture):
+            return cls(decode.text(capture), capture.final_url)
+        rest, scripts = _without_opaque(capture.content)
+        if not _is_utf8(rest) or not all(script.is_utf8 for script in scripts if script.is_json_ld):
+            return cls(decode.text(capture), capture.final_url)
+        page = cls.__new__(cls)
+        page._read((rest, scripts), capture.final_url)
+        return page
+
+    def _read(self, parts: tuple[bytes, list[Script]], url: str) -> None:
         self.url = url
-        rest, self.scripts = _without_opaque(html[:MAX_CHARS])
-        self.tree = LexborHTMLParser(bounded_depth(rest))
+        rest, self.scripts = parts
+        self.tree = LexborHTMLParser(rest if is_harmless(rest) else _bounded(rest))
 
     @property
     def body(self) -> LexborNode | None:
@@ -74,14 +109,26 @@ class Page:
         return (attributes.get("lang") or attributes.get("xml:lang") or "").strip().lower()
 
 
-def _without_opaque(html: str) -> tuple[str, list[Script]]:
+def _bounded(html: bytes) -> bytes:
+    return bounded_depth(html.decode("utf-8", "replace")).encode("utf-8")
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_opaque(html: bytes) -> tuple[bytes, list[Script]]:
     """Takes out scripts, styles, drawings and comments: half of a page, and no text of it.
 
-    Text search does it several times faster than the parser, which has less to read then.
+    A search does it several times faster than the parser, which has less to read then.
     """
-    parts: list[str] = []
+    parts: list[bytes] = []
     scripts: list[Script] = []
-    open_ended: set[str] = set()
+    open_ended: set[bytes] = set()
     done = at = 0
     while found := _OPAQUE.search(html, at):
         start, at = found.span()
@@ -92,11 +139,11 @@ def _without_opaque(html: str) -> tuple[str, list[Script]]:
         if end < 0:
             open_ended.add(kind)
             continue
-        if kind == "<script":
-            inside = html.find(">", start, end)
+        if kind == b"<script":
+            inside = html.find(b">", start, end)
             if inside >= 0:
                 scripts.append(Script(html[start + 7 : inside], html[inside + 1 : end]))
         parts.append(html[done:start])
         done = at = end + len(_ENDS[kind])
     parts.append(html[done:])
-    return "".join(parts), scripts
+    return b"".join(parts), scripts

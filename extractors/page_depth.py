@@ -23,6 +23,11 @@ def bounded_depth(html: str) -> str:
     return html if html.count("<") <= _HARMLESS else "".join(_shallow_parts(html))
 
 
+def is_harmless(html: bytes) -> bool:
+    """Whether a page, not decoded yet, has so few tags that it needs no bound."""
+    return html.count(b"<") <= _HARMLESS
+
+
 def _shallow_parts(html: str) -> Iterator[str]:
     opened: dict[str, int] = {}
     depth = done = 0

@@ -1,6 +1,7 @@
 """One address for one page: canonical form, and the id that follows from it."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -64,8 +65,12 @@ def canonical_url(url: str, source: Source | None = None) -> str:
     return _form(_form(form, source), source) if _RESTLESS.search(form) else form
 
 
+# A page's address is asked for three times: as it was asked, where it led, and as the page states it.
+_canonicalized = lru_cache(maxsize=64)(canonicalize_url)
+
+
 def _form(url: str, source: Source | None) -> str:
-    parts = urlsplit(canonicalize_url(url))
+    parts = urlsplit(_canonicalized(url))
     scheme, host = _site(parts.scheme.lower(), parts.netloc, source)
     path = _plain_path(parts.path)
     query = _plain_query(parts.query, source)

@@ -31,8 +31,12 @@ _LONGEST = 160  # characters of a line that holds a date or byline
 def title_position(blocks: list[Block], title: str, first: int) -> int | None:
     """Position of the printed headline: its last place before the text."""
     wanted = match_form(title)
-    back = range(min(first, len(blocks) - 1), -1, -1)
-    return next((number for number in back if match_form(blocks[number].text) == wanted), None)
+    for number in range(min(first, len(blocks) - 1), -1, -1):
+        text = blocks[number].text
+        # no letter has more than three in match form
+        if len(text) <= 3 * len(wanted) <= 9 * len(text) and match_form(text) == wanted:
+            return number
+    return None
 
 
 def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[str]:

@@ -59,7 +59,8 @@ def clean_text(text: str) -> str:
 
 def match_form(text: str) -> str:
     """Returns the form in which two texts are compared: clean, one tone style, casefolded."""
-    return nfc(one_tone_style(clean_text(text)).casefold())
+    text = clean_text(text)
+    return text.lower() if text.isascii() else nfc(one_tone_style(text).casefold())
 
 
 def without_dateline(lead: str) -> str:
