@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from flows.find_copies import known_sketches, replace_texts
-from transforms.dedup import Member, cluster, sign
+from transforms.dedup import Member, asked, cluster, judge, number_of, sign, unpack
 from warehouse.articles import articles_among
-from warehouse.neighbourhood import component
+from warehouse.neighbourhood import component, stored_sketches
 from warehouse.tables import CurrentArticle, Duplicate
 from warehouse.transaction import Transaction, id_table
 
@@ -30,7 +30,14 @@ def _regroup(tx: Transaction, touched: Iterable[str], source_titles: Mapping[str
     if not reached:
         return []
     before = _standing(tx, reached, source_titles)
-    rows = {row.article_id: row for row in cluster([member for member, _ in before], copies)}
+    texts = {
+        row.article_id: unpack(row.article_id, row.exact, row.sketch)
+        for row in stored_sketches(tx, map(number_of, asked(copies)))
+    }
+    clusters = cluster(
+        [member for member, _ in before], copies, lambda left, right: judge(texts[left], texts[right])
+    )
+    rows = {row.article_id: row for row in clusters}
     tx.replace(Duplicate, "article_id", reached, rows.values())
     after = {member.article_id: _grouping(rows.get(member.article_id)) for member, _ in before}
     changed = [member.article_id for member, grouping in before if grouping != after[member.article_id]]

@@ -2,22 +2,31 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from transforms.dedup.direction import Member, choose_primary
+from transforms.dedup.verify import NEAR_SHARE, Verdict
 from warehouse.tables import Copy, Duplicate
 
-# Two texts that share less by way of a third may well be below the share that verification asks for. Only
-# a single text gets this benefit: between two groups every pair counts.
-_EXPECTED_SHARE = 0.82
+# Gives the verdict on two articles by id, from their texts alone.
+Look = Callable[[str, str], Verdict]
+
+# Two texts that share a third one but little with each other may be excerpts of its parts: a vote against,
+# but never one that outweighs an excerpt's full share.
+_EXPECTED_MOST = 0.85
+# A vote counts for more the less two texts differ, since edits blur what sets two reports apart.
+_VOTE_DIFFERENCE = 0.05
+# So many texts of each group are looked at, those joined first; bounds the work on a large group.
+_TEXTS_ASKED = 8
 
 
-def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicate, ...]:
+def cluster(members: Sequence[Member], copies: Sequence[Copy], look: Look) -> tuple[Duplicate, ...]:
     """Clusters the articles of one or more connected components of copies.
 
     Args:
         members: every article that a copy names.
         copies: every verified copy between them.
+        look: compares two of the members that no copy joins.
 
     Returns:
         One row for each article in a cluster of two or more, by article id. The result depends on
@@ -27,21 +36,28 @@ def cluster(members: Sequence[Member], copies: Sequence[Copy]) -> tuple[Duplicat
     ordered = sorted(copies, key=_best_first)
     text_of = _texts(copy for copy in ordered if copy.kind == "exact")
     between = _text_copies(ordered, text_of)
-    groups = group_copies(ordered)
+    groups = group_copies(ordered, look)
     rows = [row for group in groups for row in _rows([by_id[one] for one in group], between, text_of)]
     return tuple(sorted(rows, key=lambda row: row.article_id))
+
+
+def asked(copies: Iterable[Copy]) -> set[str]:
+    """The articles that ``cluster`` may ask to look at: those in chains of three texts or more."""
+    ordered = sorted(copies, key=_best_first)
+    links = _text_links(ordered, _texts(copy for copy in ordered if copy.kind == "exact"))
+    middle = [text for text, near in links.items() if len(near) > 1]
+    return {*middle, *(other for text in middle for other in links[text])}
 
 
 def _best_first(copy: Copy) -> tuple[float, str, str, str]:
     return -copy.similarity, copy.left_id, copy.right_id, copy.kind
 
 
-def group_copies(copies: Iterable[Copy]) -> list[list[str]]:
+def group_copies(copies: Iterable[Copy], look: Look) -> list[list[str]]:
     """Groups articles by text: exact copies are one text, then the best copies of texts first.
 
-    Two groups join if more pairs across are copies than were kept apart: one false copy does not join
-    two stories, as it would if every chain of copies made a cluster. A pair counts as kept apart if
-    both are so near to a third text that they would be seen as copies, were they any.
+    Two groups join if the pairs across speak for it: an edited copy of one report may pass for a copy of
+    another in the same words, but the two reports themselves, side by side, do not.
     """
     ordered = sorted(copies, key=_best_first)
     text_of = _texts(copy for copy in ordered if copy.kind == "exact")
@@ -50,7 +66,7 @@ def group_copies(copies: Iterable[Copy]) -> list[list[str]]:
     for copy in ordered:
         texts = (text_of.get(article, article) for article in (copy.left_id, copy.right_id))
         left, right = (group_of.setdefault(text, [text]) for text in texts)
-        if left is not right and _belong(left, right, links):
+        if left is not right and _belong(left, right, links, look):
             left.extend(right)
             group_of.update(dict.fromkeys(right, left))
     articles: dict[int, list[str]] = defaultdict(list)
@@ -80,16 +96,26 @@ def _text_links(ordered: Iterable[Copy], text_of: dict[str, str]) -> dict[str, d
     return links
 
 
-def _belong(left: list[str], right: list[str], links: dict[str, dict[str, float]]) -> bool:
-    enough = _EXPECTED_SHARE if min(len(left), len(right)) == 1 else 0.0
-    linked = missed = 0
-    for one in left:
-        for other in right:
-            if other in links[one]:
-                linked += 1
-            elif _expected(one, other, links) >= enough:
-                missed += 1
-    return linked > missed
+def _belong(left: list[str], right: list[str], links: dict[str, dict[str, float]], look: Look) -> bool:
+    if len(left) == len(right) == 1:
+        return True
+    votes = (_vote(one, other, links, look) for one in left[:_TEXTS_ASKED] for other in right[:_TEXTS_ASKED])
+    return sum(votes) > 0
+
+
+def _vote(one: str, other: str, links: dict[str, dict[str, float]], look: Look) -> float:
+    """Above 0 if the two texts are copies, below 0 if they are not; 0 if they share too little to say."""
+    if other in links[one]:
+        return _weight(links[one][other])
+    found = look(one, other)
+    if found.copy or found.share >= NEAR_SHARE:
+        return _weight(found.share) if found.copy else -_weight(found.share)
+    expected = _expected(one, other, links)
+    return -_weight(min(expected, _EXPECTED_MOST)) if expected >= NEAR_SHARE else 0.0
+
+
+def _weight(share: float) -> float:
+    return (1 - share + _VOTE_DIFFERENCE) ** -2
 
 
 def _expected(one: str, other: str, links: dict[str, dict[str, float]]) -> float:

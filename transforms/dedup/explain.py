@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from transforms.dedup.align import inner_gaps
-from transforms.dedup.sign import sign_text
+from transforms.dedup.sign import head_and_body, sign_text
 from transforms.dedup.sketch import Sketch, unpack
 from transforms.dedup.tokens import read_words
 from transforms.dedup.verify import Comparison, compare, enough_shared, verify
@@ -19,18 +19,13 @@ def explain(left_id: str, left: str, right_id: str, right: str) -> str:
     copy = verify(*sketches)
     verdict = f"joined: {copy.kind} copies, similarity {copy.similarity:.3f}" if copy else "kept apart"
     lines = [f"{left_id} and {right_id}: {verdict}", _reason(found, sketches)]
-    lines.extend(_parts(found, read_words(*_head_and_body(left)), read_words(*_head_and_body(right))))
+    lines.extend(_parts(found, read_words(*head_and_body(left)), read_words(*head_and_body(right))))
     return "\n".join(lines) + "\n"
 
 
 def _sketch(text_id: str, text: str) -> Sketch:
     signed = sign_text(text_id, text)
     return unpack(signed.article_id, signed.exact, signed.sketch)
-
-
-def _head_and_body(text: str) -> tuple[str, str]:
-    lines = text.split("\n", 2)
-    return ("\n".join(lines[:2]), lines[2]) if len(lines) > 2 else ("", text)
 
 
 def _reason(found: Comparison, sketches: list[Sketch]) -> str:

@@ -14,7 +14,7 @@ from transforms.dedup.cluster import cluster
 from transforms.dedup.direction import Member, text_credit
 from transforms.dedup.sign import Signed, sign_text
 from transforms.dedup.sketch import Sketch, fact_bitmaps, unpack
-from transforms.dedup.verify import verify
+from transforms.dedup.verify import Verdict, judge, verify
 from warehouse.tables import Copy, Duplicate
 
 _SKETCHES_CACHED = 8_192
@@ -28,6 +28,7 @@ class Shelf:
         self._file = TemporaryFile()  # noqa: SIM115  # lives as long as the shelf
         self._ends = array("q", [0])
         self._signed: list[tuple[str, int]] = []
+        self._numbers: dict[str, int] = {}
         self._bytes: mmap.mmap | None = None
 
     def __len__(self) -> int:
@@ -48,6 +49,12 @@ class Shelf:
     def facts(self) -> npt.NDArray[np.uint64]:
         return fact_bitmaps([bytes(self._facts)])
 
+    def look(self, left: str, right: str) -> Verdict:
+        """Compares two of the texts, by id."""
+        if not self._numbers:
+            self._numbers = {article_id: number for number, (article_id, _) in enumerate(self._signed)}
+        return judge(self.sketch(self._numbers[left]), self.sketch(self._numbers[right]))
+
     def sketch(self, number: int) -> Sketch:
         if self._bytes is None:
             self._file.flush()
@@ -67,6 +74,7 @@ def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ..
     shelf = Shelf()
     first_of: dict[int, str] = {}
     exact: list[Copy] = []
+    same_as: dict[str, str] = {}
     credited: dict[str, str] = {}
     for document_id, text in documents:
         signed = sign_text(document_id, text)
@@ -76,11 +84,13 @@ def find_duplicates(documents: Iterable[tuple[str, str]]) -> tuple[Duplicate, ..
         if first == document_id:
             shelf.put(signed)
         else:
+            same_as[document_id] = first
             left, right = sorted((first, document_id))
             exact.append(Copy(left_id=left, right_id=right, kind="exact", similarity=1.0))
     copies = [*exact, *find_copies(shelf)]
     members = {article_id for copy in copies for article_id in (copy.left_id, copy.right_id)}
-    return cluster([Member(article_id=one, credit=credited.get(one)) for one in members], copies)
+    standing = [Member(article_id=one, credit=credited.get(one)) for one in members]
+    return cluster(standing, copies, lambda *two: shelf.look(*(same_as.get(one, one) for one in two)))
 
 
 def find_copies(shelf: Shelf) -> Iterator[Copy]:

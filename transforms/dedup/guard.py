@@ -25,9 +25,11 @@ _PHRASE = -2.8
 _FACT = -2.4
 _KEPT, _KEPT_MOST = 0.27, 20
 _CHANGED = -1.3
-# Edits that fall anywhere hit neighbouring words now and then and look like a changed phrase:
-# measured 0.45 x differences squared / words, from 5 to 30 % of edits.
-_CHANCE_PHRASES = 0.45
+# Edits that fall anywhere hit neighbouring words now and then, and look like a changed phrase, a longer
+# cut or a changed fact. Measured on copies with 5 to 30 % of edits, p the differences per word: 0.45 x pq
+# phrases per word, with q the share of words edited that gives p = q (1 - q) places; 0.045 x p squared
+# longer cuts per word; 0.9 x p cubed changed facts per kept one.
+_CHANCE_PHRASES, _CHANCE_SEVERAL, _CHANCE_FACTS = 0.45, 0.045, 0.9
 # Edits replace one word about three times for every two that they drop or add; slots of one word never do.
 _WORDS_PER_SINGLE = 4
 _EXCESS = -0.5
@@ -97,15 +99,19 @@ def copy_evidence(found: Differences) -> float:
         return kept
     if found.fact > 1 and found.fact > _FACTS_CHANGED_SHARE * (found.fact + found.kept):
         return _FACT * found.fact
-    chance = _CHANCE_PHRASES * places**2 / found.words
+    density = min(0.25, places / found.words)
+    edited = (1 - math.sqrt(1 - 4 * density)) / 2
+    chance = _CHANCE_PHRASES * places * edited
     phrases = max(0.0, found.phrase - chance) / math.sqrt(1 + chance)
+    several = max(0.0, found.several - _CHANCE_SEVERAL * places * density) / math.sqrt(1 + chance)
+    facts = max(0.0, found.fact - _CHANCE_FACTS * density**3 * found.kept)
     words = max(0, found.word - _WORDS_PER_SINGLE * (found.single + 1))
     return (
         _SINGLE * min(found.single, _SINGLES_FULL)
         + _SINGLE_MORE * min(max(found.single - _SINGLES_FULL, 0), _SINGLES_MOST)
-        + _SEVERAL * min(found.several, _SEVERAL_MOST) / math.sqrt(1 + chance)
+        + _SEVERAL * min(several, _SEVERAL_MOST)
         + _PHRASE * phrases
-        + _FACT * found.fact
+        + _FACT * facts
         + _EXCESS * words
         + kept
         + _CHANGED

@@ -8,6 +8,9 @@ from transforms.dedup.tokens import read_tokens
 from transforms.text import exact_hash
 from warehouse.record import record
 
+_LEAD_WORDS = 10  # bylines and kickers have fewer
+_HEAD_LINES = 4
+
 
 @record
 class Signed:
@@ -26,10 +29,17 @@ def sign(article_id: str, title: str, lead: str | None, body: str) -> Signed:
 
 
 def sign_text(article_id: str, text: str) -> Signed:
-    """Signs a text whose first two lines are headline and lead, if it has more lines than that."""
-    lines = text.split("\n", 2)
-    head, body = ("\n".join(lines[:2]), lines[2]) if len(lines) > 2 else ("", text)
-    return _signed(article_id, "", head, body)
+    """Signs a text whose first lines are headline, perhaps a byline, and lead."""
+    return _signed(article_id, "", *head_and_body(text))
+
+
+def head_and_body(text: str) -> tuple[str, str]:
+    """Splits a text behind its lead: the first line below the headline that is long enough for one."""
+    lines = text.split("\n", _HEAD_LINES)
+    lead = next((at for at, line in enumerate(lines[1:-1], 1) if len(line.split()) >= _LEAD_WORDS), 1)
+    if len(lines) < lead + 2:
+        return "", text
+    return "\n".join(lines[: lead + 1]), "\n".join(lines[lead + 1 :])
 
 
 def _signed(article_id: str, exact: str, head: str, body: str) -> Signed:

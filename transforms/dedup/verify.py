@@ -40,21 +40,37 @@ def enough_shared(share: float, words: int) -> bool:
     return share >= (NEAR_SHARE if words >= SHORT_WORDS else SHORT_SHARE)
 
 
+@record
+class Verdict:
+    """Whether two texts are copies, and the share of the shorter one that stands in the longer one."""
+
+    copy: bool
+    share: float
+
+
+def judge(left: Sketch, right: Sketch) -> Verdict:
+    """Compares two texts; symmetric in its arguments."""
+    if right.article_id < left.article_id:
+        left, right = right, left
+    shorter = min(len(left.text), len(right.text))
+    if not shorter:
+        return Verdict(copy=False, share=0.0)
+    runs = shared_runs(left.text, right.text)
+    share = sum(words for _, _, words in runs) / shorter
+    copy = enough_shared(share, shorter) and copy_evidence(differences(left, right, runs)) >= 0
+    return Verdict(copy=copy, share=round(share, 4))
+
+
 def verify(left: Sketch, right: Sketch) -> Copy | None:
     """Returns the copy that the two articles make, or None; symmetric in its arguments."""
     if right.article_id < left.article_id:
         left, right = right, left
     if left.exact == right.exact:
         return Copy(left_id=left.article_id, right_id=right.article_id, kind="exact", similarity=1.0)
+    found = judge(left, right)
+    if not found.copy:
+        return None
     shorter, longer = sorted((len(left.text), len(right.text)))
-    if not shorter:
-        return None
-    runs = shared_runs(left.text, right.text)
-    share = sum(words for _, _, words in runs) / shorter
-    if not enough_shared(share, shorter):
-        return None
-    if copy_evidence(differences(left, right, runs)) < 0:
-        return None
-    excerpt = share >= _EXCERPT_SHARE and shorter < _EXCERPT_LENGTH * longer
+    excerpt = found.share >= _EXCERPT_SHARE and shorter < _EXCERPT_LENGTH * longer
     kind = "excerpt" if excerpt else "near"
-    return Copy(left_id=left.article_id, right_id=right.article_id, kind=kind, similarity=round(share, 4))
+    return Copy(left_id=left.article_id, right_id=right.article_id, kind=kind, similarity=found.share)

@@ -1,6 +1,6 @@
 """Makes a labelled corpus of copies and of look-alikes from real base articles.
 
-make_corpus.py OUT.parquet BASE [--families open|closed|both] [--seed N] [--limit N]
+make_corpus.py OUT.parquet BASE [--families open|closed|sealed|none] [--seed N] [--limit N]
 
 BASE is a Parquet file with title, lead, paras (list of texts), or a JSONL file (.gz too) with title and
 content. A third of the base stories is copied one to three times; each family makes 300 stories of which
@@ -18,15 +18,17 @@ from pathlib import Path
 from random import Random
 
 import families_closed
+import families_fresh
 import families_open
+import families_sealed
 import pyarrow as pa
 import pyarrow.parquet as pq
 from copying import KINDS, Surroundings
 from story import Story
 
 FAMILIES = {
-    "open": families_open.FAMILIES, "closed": families_closed.FAMILIES,
-    "both": families_open.FAMILIES | families_closed.FAMILIES,
+    "open": families_open.FAMILIES | families_fresh.FAMILIES, "closed": families_closed.FAMILIES,
+    "sealed": families_sealed.FAMILIES, "none": {},
 }  # fmt: skip
 STORIES, SHORTEST, RUN, RELATED = 300, 120, 7, 0.2
 
@@ -120,7 +122,7 @@ def main() -> None:
     )
     parser.add_argument("out", type=Path)
     parser.add_argument("base", type=Path)
-    parser.add_argument("--families", choices=sorted(FAMILIES), default="both")
+    parser.add_argument("--families", choices=sorted(FAMILIES), default="open")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()
