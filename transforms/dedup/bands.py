@@ -33,7 +33,7 @@ def band_keys(tokens: Tokens) -> Keys:
     text = _smallest(_hash_runs(codes, RUN_WORDS), TEXT_KEYS)
     long = _smallest(_hash_runs(codes[tokens.head :] ^ _LONG_SEED, LONG_RUN), LONG_KEYS)
     fact = _smallest(_hash_runs(tokens.facts.astype(np.uint64) ^ _FACT_SEED, FACT_RUN), FACT_KEYS)
-    return np.unique(np.concatenate((text, long, fact))).view(np.int64)
+    return np.concatenate((text, long, fact)).view(np.int64)
 
 
 def _hash_runs(codes: Hashes, length: int) -> Hashes:

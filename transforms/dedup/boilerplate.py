@@ -37,10 +37,12 @@ def own_text(text: str) -> str:
     """Returns the text (NFC) without its boilerplate lines; the whole text if nothing else is in it."""
     lines = text.split("\n")
     rights = any(hint in text for hint in _HINTS)
-    kept = [line for line in lines if not (_LISTS.match(line) or (rights and _has_cues(line)))]
+    kept = [line for line in lines if not (_LISTS.match(line) or (rights and _is_imprint(line)))]
     return text if len(kept) == len(lines) else "\n".join(kept) or text
 
 
-def _has_cues(line: str) -> bool:
+def _is_imprint(line: str) -> bool:
+    if not any(hint in line for hint in _HINTS):
+        return False
     lowered = line.lower()
     return sum(cue in lowered for cue in _CUES) >= 2

@@ -19,7 +19,7 @@ HOT_BUCKET = 50
 # made copies with up to 30 % of edits: below them lie 0.1 % of copies from 20 facts on and 0.5 % from 8 on,
 # and 85 % of other pairs. Fewer facts than 8 tell nothing.
 _FACTS_FEWEST, _FACTS_MANY = 8, 20
-_SHARE_OF_FEW, _SHARE_OF_MANY = 0.4, 0.5
+_SHARE_OF_FEW, _SHARE_OF_MANY = 0.35, 0.5
 # One run of five words in common is chance (99 % of such pairs are strangers) unless the facts agree too.
 _SHARE_AT_ONE_KEY = 0.6
 _LEFTS_AT_ONCE = 20_000
