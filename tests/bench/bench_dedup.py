@@ -1,13 +1,15 @@
 """Prints how well copies are found among real articles and families of same-worded reports, and how fast.
 
-bench_dedup.py BASE [--families open|closed|sealed|none] [--seed N] [--limit N]
+bench_dedup.py [BASE] [--families open|closed|sealed|none] [--seed N] [--limit N]
 
-BASE as for ``dedup/make_corpus.py``. Precision, recall and F1 are of pairs in one cluster; "wrongly linked"
+BASE as for ``dedup/make_corpus.py``; by default the base articles of the evaluation data that HOPTAC_SHARED
+names. Precision, recall and F1 are of pairs in one cluster; "wrongly linked"
 is the share of articles of families that stand in a cluster with another story. CPU seconds are of the whole
 process from texts to clusters, without reading the base.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter, defaultdict
@@ -22,6 +24,9 @@ from transforms.dedup import find_duplicates
 sys.path.insert(0, str(Path(__file__).parent / "dedup"))
 
 from make_corpus import FAMILIES, make, read_base
+
+ROOT = Path(__file__).parents[2]
+BASE = Path(os.environ.get("HOPTAC_SHARED", ROOT.parent / "shared")) / "bench/dedup/base.parquet"
 
 
 def pairs(clusters: Iterable[list[int]]) -> set[tuple[int, int]]:
@@ -66,11 +71,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("base", type=Path)
+    parser.add_argument("base", type=Path, nargs="?", default=BASE)
     parser.add_argument("--families", choices=sorted(FAMILIES), default="open")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()
+    if not args.base.exists():
+        print(f"no base articles at {args.base}: set HOPTAC_SHARED")
+        return
     stories = read_base(args.base)
     Random(args.seed).shuffle(stories)
     rows = make(stories[: args.limit], args.families, args.seed).to_pylist()
