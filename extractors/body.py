@@ -17,7 +17,8 @@ from warehouse.record import record
 
 _CAPTION = re.compile(r"caption|chu-?thich|photo-?credit|image-?desc|bildunterschrift|legende")
 _LEAD = re.compile(
-    r"sapo|\blead\b|lede|standfirst|summary|abstract|excerpt|\bdeck?\b|chapeau|\bdesc\b|description"
+    r"sapo|trich-?yeu|tom-?tat|\blead\b|lede|standfirst|summary|abstract|excerpt|\bdeck?\b|chapeau|\bdesc\b"
+    r"|description"
 )
 _LEAD_SHARE = 0.05
 """A block above the text that is called its lead is that, where its share of being text is above this."""
@@ -25,6 +26,15 @@ _READ_ALSO = re.compile(
     r"^(?:>>|»|\W*(?:xem thêm|đọc thêm|mời (?:độc giả|bạn đọc|quý)|tin liên quan|bài liên quan)\b)",
     re.IGNORECASE,
 )
+_READ_ALSO_LINK = re.compile(
+    r"^\W*(?:read (?:more|also|next|on)|also read|see also|related|more on this|watch"
+    r"|lesen sie (?:auch|mehr|hier)|mehr (?:zum thema|dazu|lesen)|auch interessant|lire aussi|à lire"
+    r"|leer (?:también|más)|lea también|te puede|leggi anche|lees ook|lees meer|læs også|les også"
+    r"|läs (?:också|mer)|čtěte také|přečtěte si|czytaj (?:też|także|więcej)|zobacz (?:też|także)|lue myös"
+    r"|leia (?:também|mais)|читайте (?:также|ещё))\b",
+    re.IGNORECASE,
+)
+"""How lines begin that are but a link to another article."""
 _CAPTION_STORY = 1.2
 """Captions are the text where they hold this many times the letters of the rest: a photo story."""
 
@@ -166,7 +176,9 @@ def _is_own_text(block: Block) -> bool:
     text = block.text
     if is_credit_line(text):
         return False
-    return not (block.link_chars > 0.6 * len(text) and (_READ_ALSO.match(text) or len(text) > 200))
+    if block.link_chars <= 0.6 * len(text):
+        return True
+    return not (_READ_ALSO.match(text) or _READ_ALSO_LINK.match(text) or len(text) > 200)
 
 
 def is_caption(block: Block) -> bool:
@@ -197,11 +209,24 @@ def _read_lead(blocks: list[Block], found: Found, clues: Clues) -> str | None:
         block = blocks[number]
         if number > first and number not in found.chosen:
             continue
-        start = squeezed(block.text[:120])[:50]
-        described = len(start) > 30 and start in clues.description
-        if len(block.text) > 40 and (described or _is_called_lead(block, number, found)):
+        if is_caption(block) and not _is_told_alone(blocks, found):
+            continue
+        if len(block.text) > 40 and (_is_described(block, clues) or _is_called_lead(block, number, found)):
             return _without_links(block.text)
     return None
+
+
+def _is_described(block: Block, clues: Clues) -> bool:
+    """Whether the description begins as the block does, but for a place named before it."""
+    start = squeezed(block.text[:120])[:50]
+    if len(start) > 30 and start in clues.description:
+        return True
+    opening = clues.description[:50]
+    return len(opening) > 30 and opening in squeezed(block.text[:120])[:80]
+
+
+def _is_told_alone(blocks: list[Block], found: Found) -> bool:
+    return all(is_caption(blocks[number]) for number in found.chosen)
 
 
 def _is_called_lead(block: Block, number: int, found: Found) -> bool:

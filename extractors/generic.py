@@ -31,6 +31,17 @@ _FOOTER = 2  # paragraphs at the foot of a list that pass for text
 _ENOUGH = 3  # paragraphs that make a text, whose end is looked for
 _LIKELY = 0.12  # probability of a last sentence; on the development pages nothing else is above it
 _LIKELY_NAMED = 0.04  # the same, where the element is also called as the paragraphs are
+_FOREIGN = re.compile(
+    r"twitter-tweet|instagram-media|tiktok-embed|bluesky-embed|fb-post|onetrust|\bot-(?:pc|sdk)\b|cookielaw"
+    r"|cookie-?(?:banner|notice|consent|dialog|bar|policy|modal|overlay)|cookiebot|didomi|usercentrics|truste-|gdpr-"
+    r"|sourcepoint|consent-?(?:banner|dialog|layer|modal|overlay)"
+)
+"""What makers call embedded posts and consent dialogs; on no development page these hold text."""
+
+_MOST_COPIES = 2  # the same for narrow and for wide screens
+_LEAST_COPIED = 20  # letters; an answer such as "Yes." may come often
+_LEAST_WHOLE = 1000  # letters of a block that is looked at for copies of others
+_WHOLE = 0.5  # share of it that other blocks hold
 MANY_LINKED = 20  # linked headings on a page that says that it is no article
 
 
@@ -49,14 +60,15 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "", site: SiteKnowle
     """Chooses the blocks of the article's text, lead first, in page order."""
     if not blocks:
         return Found(chosen=(), is_list=False, linked=0, named=False)
-    features = describe(blocks, clues)
-    shares = text_share(features).tolist()
+    page = describe(blocks, clues)
+    shares = text_share(page).tolist()
     shares = site.weigh(blocks, shares) if site else shares
     sure = [number for number, share in enumerate(shares) if share > _SURE]
     chosen = _without_repeats(blocks, sorted({*sure, *_headings_between(blocks, shares, sure)}))
     linked = len(find_linked_titles(blocks))
-    named = _names_article(url) or _is_headed(blocks, chosen, features[:, TITLE_SHARE].tolist())
+    named = _names_article(url) or _is_headed(blocks, chosen, page.features[:, TITLE_SHARE].tolist())
     cards = find_cards(blocks)
+    chosen = _without_foreign(blocks, chosen)
     own = [number for number in chosen if not _is_in(blocks[number], cards)]
     is_list = _is_list(blocks, chosen, linked, named) or (len(cards) >= _MANY_CARDS and len(own) <= _FOOTER)
     kept = own + _ending(blocks, shares, own)
@@ -66,22 +78,47 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "", site: SiteKnowle
     )  # fmt: skip
 
 
+def _without_foreign(blocks: list[Block], chosen: list[int]) -> list[int]:
+    """Takes off embedded posts and what a page asks about cookies; keeps all where nothing else is left."""
+    known: dict[Box, bool] = {}
+    own = [number for number in chosen if not _is_foreign(blocks[number].box, known)]
+    return own or chosen
+
+
+def _is_foreign(box: Box, known: dict[Box, bool]) -> bool:
+    if box not in known:
+        above = box.parent
+        known[box] = bool(_FOREIGN.search(box.hint)) or (
+            above is not None and above.tag != "body" and _is_foreign(above, known)
+        )
+    return known[box]
+
+
 def _is_in(block: Block, cards: set[Box]) -> bool:
     return block.box in cards or block.box.parent in cards
 
 
 def _ending(blocks: list[Block], shares: list[float], chosen: list[int]) -> list[int]:
-    """The short last sentence of a text: the next paragraph of the same element, if likely enough."""
+    """The last sentences of a text: the next paragraphs of the same element, if likely enough."""
+    found: list[int] = []
     if len(chosen) < _ENOUGH:
-        return []
-    last = blocks[chosen[-1]]
-    for number in range(chosen[-1] + 1, min(chosen[-1] + 3, len(blocks))):
+        return found
+    last = chosen[-1]
+    while (number := _next_ending(blocks, shares, last)) is not None:
+        found.append(last := number)
+    return found
+
+
+def _next_ending(blocks: list[Block], shares: list[float], at: int) -> int | None:
+    last = blocks[at]
+    for number in range(at + 1, min(at + 3, len(blocks))):
         block = blocks[number]
         beside = _make(block) == _make(last) and _group(block) is _group(last) is not None
         likely = shares[number] > (_LIKELY_NAMED if block.box.hint else _LIKELY)
-        if beside and not block.links and likely and block.text.endswith((".", "!", "?")):
-            return [number]
-    return []
+        ends = not block.links and block.text.endswith((".", "!", "?"))
+        if beside and likely and ends and not any(other.text == block.text for other in blocks[:number]):
+            return number
+    return None
 
 
 def _make(block: Block) -> tuple[str, str]:
@@ -102,13 +139,30 @@ def _headings_between(blocks: list[Block], shares: list[float], sure: list[int])
 
 
 def _without_repeats(blocks: list[Block], chosen: list[int]) -> list[int]:
-    """A text printed twice counts where it stands beside more of the article."""
+    """A text printed twice counts where it stands beside more of the article, one printed thrice nowhere."""
     places: dict[str, list[int]] = {}
     for number in chosen:
         places.setdefault(blocks[number].text, []).append(number)
+    copies = Counter(block.text for block in blocks)
     near = np.array(chosen)
-    kept = {max(same, key=lambda number: int((abs(near - number) < 5).sum())) for same in places.values()}
-    return [number for number in chosen if number in kept]
+    kept = {
+        max(same, key=lambda number: int((abs(near - number) < 5).sum()))
+        for text, same in places.items()
+        if copies[text] <= _MOST_COPIES or len(text) < _LEAST_COPIED
+    }
+    whole = find_wholes(blocks, chosen)
+    return [number for number in chosen if number in kept and number not in whole]
+
+
+def find_wholes(blocks: list[Block], chosen: list[int]) -> list[int]:
+    """Blocks that hold the text of several others once more: a copy for the paywall, or for machines."""
+    longest = max(chosen, key=lambda number: len(blocks[number].text), default=None)
+    if longest is None or len(blocks[longest].text) < _LEAST_WHOLE:
+        return []
+    text = blocks[longest].text
+    own = [blocks[number].text for number in chosen if number != longest]
+    held = sum(len(other) for other in own if len(other) > 60 and other[:60] in text)
+    return [longest] if held > _WHOLE * len(text) else []
 
 
 def _group(block: Block) -> Box | None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from extractors.generic_hints import HINT_COUNT, hint_bits
 from extractors.page_blocks import Block, Box
+from warehouse.record import record
 
 Matrix = NDArray[Any]  # of float32 where it is a whole row of features
 
@@ -103,7 +104,20 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def describe(blocks: list[Block], clues: Clues) -> Matrix:
+@record
+class Described:
+    """The blocks of a page in numbers: a row of features each, and which stand together."""
+
+    features: Matrix
+    groups: NDArray[np.int64]
+    """Number of the element around the block's own; blocks in one element have the same."""
+    paths: NDArray[np.int64]
+    """Number of the element around that."""
+    signatures: NDArray[np.int64]
+    """Number of the make: tag and class of the block's element and of its group."""
+
+
+def describe(blocks: list[Block], clues: Clues) -> Described:
     """One row for each block. Needs at least one block.
 
     Made column by column, since a question of the model reads one column of all rows.
@@ -123,7 +137,7 @@ def describe(blocks: list[Block], clues: Clues) -> Matrix:
     for keys in (groups, paths, signatures):
         columns.add(*_group_columns(keys, length, share, good))
     _add_context(columns, own, (logs, share), good, groups)
-    return columns.whole()
+    return Described(features=columns.whole(), groups=groups, paths=paths, signatures=signatures)
 
 
 class _Columns:

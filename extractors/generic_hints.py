@@ -30,6 +30,7 @@ _NAMES = (
     "box infobox widget embed faq factbox quote pull highlight table live ticker",
     "title headline heading |head|",
     "tweet twitter instagram youtube tiktok iframe datawrapper external extern",
+    "cookie consent gdpr ccpa onetrust |ot| didomi usercentrics sourcepoint |cmp| cmpbox cybot truste klaro",
     "hidden hide sr-only sronly visually invisible screenreader screen-reader |none| collapse",
 )
 HINT_COUNT = len(_NAMES)

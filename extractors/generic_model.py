@@ -2,16 +2,21 @@
 
 ``tests/bench/train_generic.py`` learns the weights. In a symmetric tree all nodes of a level ask the same
 question, so a page is one comparison of a matrix and one look-up (CatBoost: Prokhorenkova et al., 2018).
+A first forest looks at the blocks, a second at what the first has found around each of them.
 """
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.generic_features import Matrix
+from extractors.generic_context import describe_context
+from extractors.generic_features import Described, Matrix
+from warehouse.record import record
 
 
 class Forest:
@@ -42,18 +47,38 @@ class Forest:
         score = self._leaves.take(leaf + self._starts).sum(axis=0) + self._bias
         return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Forest":
+        return cls(
+            questions=np.array(data["questions"], dtype=np.int64),
+            borders=np.array(data["borders"], dtype=np.float32),
+            leaves=np.array(data["leaves"], dtype=np.float32),
+            bias=float(data["bias"]),
+        )
 
-def text_share(features: Matrix) -> Matrix:
-    """For each row the probability, 0 to 1, that the block belongs to the article's text."""
-    return _forest().probability(features)
+
+@record
+class Model:
+    """A forest for the first look at a page and one for the second."""
+
+    first: Forest
+    second: Forest
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Model":
+        return cls(first=Forest.from_json(data["first"]), second=Forest.from_json(data["second"]))
+
+    def text_share(self, page: Described) -> Matrix:
+        """For each block the probability, 0 to 1, that it belongs to the article's text."""
+        return self.second.probability(describe_context(page, self.first.probability(page.features)))
+
+
+def text_share(page: Described) -> Matrix:
+    """For each block the probability, by the weights of the tree."""
+    return _model().text_share(page)
 
 
 @lru_cache(maxsize=1)
-def _forest() -> Forest:
+def _model() -> Model:
     data = json.loads((files("extractors") / "generic_model.json").read_text("utf-8"))
-    return Forest(
-        questions=np.array(data["questions"], dtype=np.int64),
-        borders=np.array(data["borders"], dtype=np.float32),
-        leaves=np.array(data["leaves"], dtype=np.float32),
-        bias=float(data["bias"]),
-    )
+    return Model.from_json(data)

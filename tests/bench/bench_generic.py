@@ -28,22 +28,12 @@ class _Read:
         self.blocks, self.url = sample.blocks, sample.url
 
 
-def forest(data: dict[str, Any]) -> generic_model.Forest:
-    return generic_model.Forest(
-        questions=np.array(data["questions"], dtype=np.int64),
-        borders=np.array(data["borders"], dtype=np.float32),
-        leaves=np.array(data["leaves"], dtype=np.float32),
-        bias=float(data["bias"]),
-    )
-
-
 def shares_of(samples: list[Sample], fold: int) -> dict[str, np.ndarray]:
     """What weights learned without a fold (and the last) say of each block of the fold's pages."""
-    learned = forest(learn([sample for sample in samples if sample.fold not in (fold, LAST_FOLD)]))
-    generic_model._forest = lambda: learned  # type: ignore[assignment]
-    return {
-        sample.name: generic_model.text_share(sample.features) for sample in samples if sample.fold == fold
-    }
+    learned = generic_model.Model.from_json(
+        learn([sample for sample in samples if sample.fold not in (fold, LAST_FOLD)])
+    )
+    return {sample.name: learned.text_share(sample.page) for sample in samples if sample.fold == fold}
 
 
 def text_of(sample: Sample, shares: np.ndarray) -> str:

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import train_generic
 
 from extractors import generic_model
@@ -86,13 +85,8 @@ def _measure(name: str, pages: Sequence[Sample]) -> None:
 def _unlearn(hosts: set[str]) -> None:
     samples = [sample for sample in train_generic.find_samples() if sample.host not in hosts]
     data = train_generic.learn(samples)
-    forest = generic_model.Forest(
-        questions=np.array(data["questions"], dtype=np.int64),
-        borders=np.array(data["borders"], dtype=np.float32),
-        leaves=np.array(data["leaves"], dtype=np.float32),
-        bias=float(data["bias"]),
-    )
-    generic_model._forest = lambda: forest  # type: ignore[assignment]
+    learned = generic_model.Model.from_json(data)
+    generic_model._model = lambda: learned  # type: ignore[assignment]
 
 
 def _dantri() -> Iterator[Sample]:

@@ -20,7 +20,7 @@ PEERS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
 
 def votes(sample: Sample, own: np.ndarray, texts: list[str]) -> np.ndarray:
     """A row for each block: every voter's share, how far peers agree with us on the page, neighbours."""
-    length = sample.features[:, 0]
+    length = sample.page.features[:, 0]
     columns = [own]
     for text in texts:
         share = runs_in(sample.blocks, text)
@@ -29,8 +29,8 @@ def votes(sample: Sample, own: np.ndarray, texts: list[str]) -> np.ndarray:
         columns += [share, np.full(len(own), agreed)]
     table = np.stack(columns, axis=1)
     beside = np.pad(table[:, [0, 1, 3]], ((1, 1), (0, 0)))
-    link_share = sample.features[:, 1] / np.maximum(length, 1)
-    extra = np.stack([np.log1p(length), link_share, sample.features[:, 9]], axis=1)
+    link_share = sample.page.features[:, 1] / np.maximum(length, 1)
+    extra = np.stack([np.log1p(length), link_share, sample.page.features[:, 9]], axis=1)
     return np.concatenate([table, extra, beside[:-2], beside[2:]], axis=1)
 
 

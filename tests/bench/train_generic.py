@@ -26,7 +26,10 @@ import numpy as np
 
 from extractors import decode
 from extractors.capture import Capture
-from extractors.generic_features import Clues, Matrix, describe
+from extractors.generic import find_wholes
+from extractors.generic_context import describe_context
+from extractors.generic_features import Clues, Described, Matrix, describe
+from extractors.generic_model import Forest
 from extractors.jsonld import read_jsonld
 from extractors.metadata import description
 from extractors.page import Page
@@ -41,6 +44,7 @@ TREES, DEPTH = (
     160,
     6,
 )  # by cross-validation over hosts; 300 trees of depth 4 and 250 of depth 6 were no better
+SECOND_TREES = 80
 _TAUGHT = 0.5  # weight of a page judged by vote beside one with a true text
 _OWN = 3  # weight of a Vietnamese page; without it the vote, which knows few of them, drowns them
 _TOKEN = re.compile(
@@ -50,7 +54,7 @@ _TOKEN = re.compile(
 
 @record
 class Sample:
-    """One page: a row of features, a label from 0 to 1 and a weight for each block."""
+    """One page: its blocks in numbers, a label from 0 to 1 and a weight for each."""
 
     name: str
     kind: str  # the set: fundus, trafeval or vn
@@ -60,7 +64,7 @@ class Sample:
     clues: Clues
     url: str
     truth: tuple[str, str]  # the true text, and what may be left out of it; empty where unknown
-    features: Matrix
+    page: Described
     labels: np.ndarray
     weights: np.ndarray
 
@@ -114,13 +118,15 @@ def runs_in(blocks: list[Block], text: str) -> np.ndarray:
 
 def labels_by_text(blocks: list[Block], gold: str, optional: str = "") -> tuple[np.ndarray, np.ndarray]:
     """A block is text if half of its runs of four words are in the page's true text."""
-    shares = runs_in(blocks, gold)
+    shares = runs_in(blocks, gold.replace("\xad", ""))  # blocks have no soft hyphens
     spare = {tuple(_TOKEN.findall(line)) for line in optional.split("\n")}
     labels = (shares >= 0.5).astype(float)
     words = [tuple(_TOKEN.findall(block.text)) for block in blocks]
     doubt = (shares > 0.3) & (shares < 0.7)
     weights = np.array([0.0 if own in spare else len(own) for own in words]) * np.where(doubt, 0.3, 1)
     _keep_one_of_repeats(blocks, labels, weights)
+    for number in find_wholes(blocks, np.flatnonzero(labels).tolist()):
+        labels[number], weights[number] = 0, 0.1 * weights[number]
     total = max(weights.sum(), 1e-9)
     return labels, np.where(weights > 0, 50 * weights / total + 0.15, 0)
 
@@ -198,7 +204,7 @@ def _sample(
         labels, weights = labels_by_snippets(blocks, row)
     yield Sample(
         name=name, kind=kind, host=host, fold=fold_of(host), blocks=blocks, clues=clues, url=url, truth=truth,
-        features=describe(blocks, clues), labels=labels, weights=weights * (_OWN if kind == "vn" else 1),
+        page=describe(blocks, clues), labels=labels, weights=weights * (_OWN if kind == "vn" else 1),
     )  # fmt: skip
 
 
@@ -208,15 +214,37 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def learn(samples: list[Sample]) -> dict[str, Any]:
-    """Fits the trees to labels from 0 to 1; the result is what ``generic_model.json`` holds."""
+    """Fits both forests to labels from 0 to 1; the result is what ``generic_model.json`` holds.
+
+    The second learns from what the first says of pages that it has not seen, as it will be used.
+    """
+    first = fit_first(samples)
+    unseen: dict[str, Matrix] = {}
+    for fold in {sample.fold for sample in samples}:
+        others = Forest.from_json(fit_first([sample for sample in samples if sample.fold != fold]))
+        unseen |= {
+            sample.name: others.probability(sample.page.features) for sample in samples if sample.fold == fold
+        }
+    return {"first": first, "second": fit_second(samples, unseen)}
+
+
+def fit_first(samples: list[Sample]) -> dict[str, Any]:
+    return _fit(samples, np.concatenate([sample.page.features for sample in samples]), TREES)
+
+
+def fit_second(samples: list[Sample], shares: Mapping[str, Matrix]) -> dict[str, Any]:
+    rows = [describe_context(sample.page, shares[sample.name]) for sample in samples]
+    return _fit(samples, np.concatenate(rows), SECOND_TREES)
+
+
+def _fit(samples: list[Sample], features: Matrix, trees: int) -> dict[str, Any]:
     from catboost import CatBoostClassifier, Pool
 
-    features = np.concatenate([sample.features for sample in samples])
     labels = np.concatenate([sample.labels for sample in samples])
     weights = np.concatenate([sample.weights for sample in samples])
     used = weights > 0
     model = CatBoostClassifier(
-        iterations=TREES, depth=DEPTH, learning_rate=0.12, l2_leaf_reg=6, rsm=0.3, random_seed=1,
+        iterations=trees, depth=DEPTH, learning_rate=0.12, l2_leaf_reg=6, rsm=0.3, random_seed=1,
         thread_count=2, verbose=0, border_count=64, boosting_type="Plain", allow_writing_files=False,
         loss_function="CrossEntropy",
     )  # fmt: skip

@@ -1,11 +1,25 @@
 """Blocks of a page, and which of them are text."""
 
-from extractors.generic import find_text
+import numpy as np
+
+from extractors.generic import find_text, find_wholes
+from extractors.generic_context import describe_context
 from extractors.generic_features import Clues, describe
 from extractors.page import Page
 from extractors.page_depth import MAX_DEPTH, bounded_depth
 
 NO_CLUES = Clues([], "", "")
+
+
+WORDS = "Đoàn công tác làm việc với tỉnh bạn về giáo dục, y tế và giao thông, rồi ký biên bản ghi nhớ. "
+BODY = "".join(f"<p>{number}. {WORDS}</p>" for number in range(5))
+BODY_AFTER = "".join(f"<p>{number}. {WORDS}</p>" for number in range(5, 9))
+
+
+def found_texts(html: str) -> list[str]:
+    page = Page(html, "https://a.vn/ky-bien-ban-123456.html")
+    found = find_text(page.blocks, Clues(["Ký biên bản"], "", ""), page.url)
+    return [page.blocks[number].text for number in found.chosen]
 
 
 def texts(html: str) -> list[str]:
@@ -28,7 +42,7 @@ def test_links_are_counted():
 
 def test_every_block_has_a_row_of_the_same_width():
     blocks = Page("<h1>Một</h1><p>Hai</p>", "https://a.vn/").blocks
-    one, two = describe(blocks[:1], NO_CLUES), describe(blocks, NO_CLUES)
+    one, two = describe(blocks[:1], NO_CLUES).features, describe(blocks, NO_CLUES).features
     assert (one.shape[0], two.shape[0]) == (1, 2)
     assert one.shape[1] == two.shape[1]
 
@@ -45,6 +59,44 @@ def test_neighbours_of_the_article_are_left_out():
     found = find_text(page.blocks, Clues(["Ký biên bản"], "", ""), page.url)
     assert [page.blocks[number].text[:2] for number in found.chosen] == [f"{number}." for number in range(8)]
     assert not found.is_list
+
+
+def test_the_second_look_has_a_row_of_numbers_for_every_block_whatever_the_first_found():
+    blocks = Page("<h1>Một</h1><p>Hai</p><p>Ba</p>", "https://a.vn/").blocks
+    page, one = describe(blocks, NO_CLUES), describe(blocks[:1], NO_CLUES)
+    for shares in ([0.0, 0.0, 0.0], [1.0, 1.0, 1.0], [0.2, 0.9, 0.6]):
+        rows = describe_context(page, np.array(shares, dtype=np.float32))
+        assert rows.shape[0] == 3
+        assert np.isfinite(rows).all()
+        assert rows.shape[1] == describe_context(one, np.array(shares[:1], dtype=np.float32)).shape[1]
+
+
+def test_embedded_posts_and_consent_dialogs_are_no_text():
+    post = (
+        "<blockquote class=twitter-tweet><p>Chúng tôi vừa ký biên bản ghi nhớ với tỉnh bạn!</p></blockquote>"
+    )
+    ask = f"<div id=onetrust-pc-sdk><p>Chúng tôi dùng cookie để {WORDS}</p></div>"
+    texts = found_texts(f"<article><h1>Ký biên bản</h1>{BODY}{post}{BODY_AFTER}</article>{ask}")
+    assert texts
+    assert not any("Chúng tôi" in text for text in texts)
+
+
+def test_what_stands_thrice_is_no_text():
+    notice = (
+        "<p>Nội dung bên ngoài không hiển thị vì thiết lập riêng tư của bạn không cho phép hiện nó ở đây.</p>"
+    )
+    texts = found_texts(
+        f"<article><h1>Ký biên bản</h1>{notice.join([BODY, BODY_AFTER, BODY_AFTER, ''])}</article>"
+    )
+    assert not any(text.startswith("Nội dung bên ngoài") for text in texts)
+
+
+def test_a_copy_of_the_whole_text_is_found():
+    paragraphs = [f"Đoạn {number}. {WORDS * 2}" for number in range(6)]
+    html = "".join(f"<p>{text}</p>" for text in paragraphs) + f"<div>{' '.join(paragraphs)}</div>"
+    blocks = Page(html, "https://a.vn/").blocks
+    assert find_wholes(blocks, list(range(7))) == [6]
+    assert find_wholes(blocks, list(range(6))) == []
 
 
 def test_nothing_is_chosen_where_nothing_stands():
