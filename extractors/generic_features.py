@@ -5,7 +5,7 @@ Python looks at each block once; what concerns neighbours and groups is computed
 
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,7 @@ _DATE = re.compile(r"\d(?:[:.h]\d\d|(?<=(?<!\w)1)9\d\d\b|(?<=(?<!\w)2)0\d\d\b)")
 _ENDS = frozenset('.!?…。！？”»"”’)')
 _OWN_COUNT = 24  # columns of a block by itself
 _MOST_COLUMNS = 160
+_LEAST_JOINED = 8  # letters of a block that are sought in what the head states
 _SHORT = 140  # letters of a line that may be a date, a credit or a link to another article
 _WORD = re.compile(r"\w+")
 
@@ -196,12 +197,16 @@ def _fill_own(own: Matrix, blocks: list[Block], clues: Clues) -> None:
 
 def _fill_words(own: Matrix, texts: list[str], sizes: list[int], clues: Clues) -> None:
     """What the words of each block tell: the few that have any of them cost the most."""
-    described, stated = [], []
+    description, body = clues.description, clues.body
+    own[15:17] = -1  # too short to tell, or nothing stated
     for number, text in enumerate(texts):
-        words = _words(text[:_LOOKED_AT])
+        words = _WORD.findall(text[:_LOOKED_AT].casefold())
         joined = "".join(words[:15])[:40]
-        described.append(_found(joined, clues.description))
-        stated.append(_found(joined, clues.body))
+        if len(joined) >= _LEAST_JOINED:
+            if description:
+                own[15, number] = joined in description
+            if body:
+                own[16, number] = joined in body
         if not _ANY.isdisjoint(words):
             own[10, number], own[21, number], own[11, number], own[22, number] = _marks(
                 words, sizes[number] < _SHORT
@@ -210,8 +215,6 @@ def _fill_words(own: Matrix, texts: list[str], sizes: list[int], clues: Clues) -
             own[12, number] = 1
         if sizes[number] < 250 and not clues.title_words.isdisjoint(words):
             own[TITLE_SHARE, number] = _title_share(set(words), clues)
-    own[15] = described
-    own[16] = stated
 
 
 def _repeated(heads: list[str]) -> list[bool]:
@@ -231,12 +234,6 @@ def _marks(words: list[str], short: bool) -> tuple[int, int, int, int]:
     )
 
 
-def _found(text: str, whole: str) -> int:
-    if not whole or len(text) < 8:
-        return -1
-    return int(text in whole)
-
-
 def _title_share(words: set[str], clues: Clues) -> float:
     best = 0.0
     for title in clues.titles:
@@ -248,37 +245,52 @@ def _places(blocks: list[Block]) -> NDArray[np.int64]:
     """For each block: its group, the group's group, its signature, and the bits of its ancestors."""
     numbers: dict[object, int] = {}
     number = numbers.setdefault
-    known: dict[Box, tuple[int, int, int]] = {}
+    known: dict[Box, _Place] = {}
     rows: list[tuple[int, ...]] = []
     for block in blocks:
         box = block.box
-        outer, bits_any, depth = known.get(box) or _inherited(box, known)
+        own = known.get(box) or _place(box, known)
         group = box.parent or box
         above = group.parent or group
-        hint = box.hint
-        signature = (box.tag, hint, group.tag, group.hint)
+        signature = (box.tag, own.hint, group.tag, known[group].hint)
         rows.append((
             number(group, len(numbers)), number(above, len(numbers)), number(signature, len(numbers)),
-            outer, hint_bits(hint), bits_any, depth,
+            own.outer, own.bits, own.bits_any, own.depth,
         ))  # fmt: skip
     return np.array(rows, dtype=np.int64).T
 
 
-def _inherited(box: Box, known: dict[Box, tuple[int, int, int]]) -> tuple[int, int, int]:
-    """Bits of outer tags and hints over all ancestors, and the depth. Not recursive: pages may be deep."""
+class _Place(NamedTuple):
+    """What an element is called, by itself and with all its ancestors, and how deep it stands."""
+
+    hint: str
+    bits: int
+    outer: int
+    bits_any: int
+    depth: int
+
+
+_NOWHERE = _Place("", 0, 0, 0, 0)
+
+
+def _place(box: Box, known: dict[Box, _Place]) -> _Place:
+    """Place of an element, noted for it and its ancestors. Not recursive: pages may be deep."""
     chain = []
     at: Box | None = box
     while at is not None and at not in known:
         chain.append(at)
         at = at.parent
-    outer, bits, depth = known[at] if at is not None else (0, 0, 0)
+    place = known[at] if at is not None else _NOWHERE
     for below in reversed(chain):
-        if below.tag not in ("body", "html"):
-            outer |= _OUTER_BIT.get(below.tag, 0)
-            bits |= hint_bits(below.hint)
+        hint, tag = below.hint, below.tag
+        bits = hint_bits(hint)
+        _, _, outer, bits_any, depth = place
+        if tag not in ("body", "html"):
+            outer |= _OUTER_BIT.get(tag, 0)
+            bits_any |= bits
             depth += 1
-        known[below] = (outer, bits, depth)
-    return outer, bits, depth
+        known[below] = place = _Place(hint, bits, outer, bits_any, depth)
+    return place
 
 
 def _fill_bits(columns: Matrix, values: NDArray[np.int64]) -> None:

@@ -1,7 +1,6 @@
 """One address for one page: canonical form, and the id that follows from it."""
 
 import re
-from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -65,8 +64,12 @@ def canonical_url(url: str, source: Source | None = None) -> str:
     return _form(_form(form, source), source) if _RESTLESS.search(form) else form
 
 
-# A page's address is asked for three times: as it was asked, where it led, and as the page states it.
-_canonicalized = lru_cache(maxsize=64)(canonicalize_url)
+# Lower-case host, no port, letters that need no percent sign: the form that w3lib would give it.
+_PLAIN = re.compile(r"https?://[a-z\d][a-z\d.-]*[a-z](?:/(?!\.)[\w.~-]*)+", re.ASCII)
+
+
+def _canonicalized(url: str) -> str:
+    return url if _PLAIN.fullmatch(url) else canonicalize_url(url)
 
 
 def _form(url: str, source: Source | None) -> str:
