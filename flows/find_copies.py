@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from transforms.dedup import Postings, Signed, bands_of, bitmaps_agree, number_of, shared_keys, unpack, verify
-from transforms.dedup.candidates import Flags, Numbers
+from transforms.dedup.candidates import Buckets, Flags, Numbers
 from transforms.dedup.sketch import fact_bitmaps
 from warehouse.neighbourhood import (
     copies_within,
@@ -174,7 +174,7 @@ def _copies(tx: Transaction, cool: Postings, lefts: Numbers) -> list[Copy]:
     everyone = np.concatenate((lefts, np.setdiff1d(cool.articles, lefts)))
     order = np.argsort(everyone)
     owners = order[np.searchsorted(everyone, cool.articles, sorter=order)]
-    found = list(shared_keys(cool.keys, owners, len(lefts)))
+    found = list(shared_keys(Buckets.of(cool.keys, owners), len(lefts)))
     if not found:
         return []
     pairs = everyone[np.concatenate([part.pairs for part in found])]

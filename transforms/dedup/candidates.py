@@ -5,7 +5,7 @@ facts that do not contradict; a single one needs facts that agree, so that a pai
 most of its keys turn hot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -22,7 +22,7 @@ _FACTS_FEWEST, _FACTS_MANY = 8, 20
 _SHARE_OF_FEW, _SHARE_OF_MANY = 0.35, 0.5
 # One run of five words in common is chance (99 % of such pairs are strangers) unless the facts agree too.
 _SHARE_AT_ONE_KEY = 0.6
-_LEFTS_AT_ONCE = 20_000
+_PAIRS_AT_ONCE = 1 << 17
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -59,31 +59,60 @@ class SharedKeys:
     counts: Numbers
 
 
-def shared_keys(keys: Numbers, owners: Numbers, lefts: int) -> Iterator[SharedKeys]:
+@record
+class Buckets:
+    """Keys that two or more owners have: a row for each key of each owner, those of one key side by side."""
+
+    owners: npt.NDArray[np.int32]  # ascending inside a bucket; owners of one key are distinct
+    ends: npt.NDArray[np.int32]  # where the bucket of each row ends
+
+    @classmethod
+    def of(cls, keys: Numbers, owners: Numbers | npt.NDArray[np.int32], most: int | None = None) -> "Buckets":
+        """Sorts rows into buckets; leaves those out that hold a single owner, or more than ``most``."""
+        order = np.lexsort((owners, keys))
+        keys, owners = keys[order], owners[order].astype(np.int32)
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else keys
+        sizes = np.diff(starts, append=len(keys))
+        kept = sizes > 1 if most is None else (sizes > 1) & (sizes <= most)
+        ends = np.cumsum(sizes[kept]).astype(np.int32)
+        return cls(owners=owners[np.repeat(kept, sizes)], ends=np.repeat(ends, sizes[kept]))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Buckets"]) -> "Buckets":
+        """The buckets of parts that have no key in common."""
+        starts = np.cumsum([0, *(len(part.owners) for part in parts)]).tolist()
+        moved = (part.ends + np.int32(start) for part, start in zip(parts, starts, strict=False))
+        return cls(owners=np.concatenate([part.owners for part in parts]), ends=np.concatenate(list(moved)))
+
+
+def shared_keys(buckets: Buckets, lefts: int) -> Iterator[SharedKeys]:
     """Finds the pairs that share a key, in parts, so that memory stays bounded.
 
     Args:
-        keys: band keys without the hot ones, one for each key of each owner.
-        owners: who has the key, numbered from 0; keys of one owner are distinct.
+        buckets: band keys without the hot ones.
         lefts: a pair counts if its smaller number is below this.
     """
-    order = np.lexsort((owners, keys))
-    keys, owners = keys[order], owners[order]
-    last = np.ones(len(keys), np.bool_)
-    last[:-1] = keys[1:] != keys[:-1]
-    ends = np.flatnonzero(last)[np.cumsum(last) - last] + 1  # where the bucket of each row ends
-    rows = np.argsort(owners, kind="stable")
-    parts = np.arange(0, lefts + _LEFTS_AT_ONCE, _LEFTS_AT_ONCE).clip(max=lefts)
-    for start, end in pairwise(np.searchsorted(owners[rows], parts).tolist()):
+    owners, ends = buckets.owners, buckets.ends
+    rows = np.argsort(owners, kind="stable").astype(np.int32)
+    rows = rows[: np.searchsorted(owners[rows], lefts)]
+    pairs_before = np.cumsum(ends[rows] - rows - 1, dtype=np.int64)
+    if not len(rows) or not pairs_before[-1]:
+        return
+    cuts = np.searchsorted(pairs_before, np.arange(0, pairs_before[-1], _PAIRS_AT_ONCE), side="right")
+    cuts = np.searchsorted(owners[rows], owners[rows[cuts]])  # the rows of one owner stay together
+    for start, end in pairwise([*np.unique(cuts).tolist(), len(rows)]):
         yield _counted(owners, ends, rows[start:end])
 
 
-def _counted(owners: Numbers, ends: Numbers, rows: Numbers) -> SharedKeys:
+def _counted(
+    owners: npt.NDArray[np.int32], ends: npt.NDArray[np.int32], rows: npt.NDArray[np.int32]
+) -> SharedKeys:
     """Pairs the owner of each row with those behind it in its bucket."""
     sizes = ends[rows] - rows - 1
-    starts = np.cumsum(sizes) - sizes
+    starts = np.cumsum(sizes, dtype=np.int64) - sizes
     behind = np.arange(sizes.sum()) + np.repeat(rows + 1 - starts, sizes)
-    pairs, counts = np.unique(np.repeat(owners[rows], sizes) << 32 | owners[behind], return_counts=True)
+    left, right = np.repeat(owners[rows], sizes).astype(np.int64), owners[behind]
+    pairs, counts = np.unique(left << 32 | right, return_counts=True)
     return SharedKeys(pairs=np.stack((pairs >> 32, pairs & 0xFFFFFFFF), axis=1), counts=counts)
 
 

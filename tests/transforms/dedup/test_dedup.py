@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import transforms.dedup.shelf
 from transforms.dedup import (
     Member,
     choose_primary,
@@ -150,6 +151,13 @@ def test_order_of_arrival_does_not_matter(chance):
                   for work in ("thuận lợi", "trì trệ hơn trước", "bận rộn")]  # fmt: skip
     expected = find_duplicates(documents)
     chance.shuffle(documents)
+    assert find_duplicates(documents) == expected
+
+
+def test_keys_in_a_file_give_the_clusters_of_keys_in_memory(monkeypatch):
+    documents = [*DISGUISES.items(), ("other", FORTUNE)]
+    expected = find_duplicates(documents)
+    monkeypatch.setattr(transforms.dedup.shelf, "_ROWS_HELD", 40)
     assert find_duplicates(documents) == expected
 
 
