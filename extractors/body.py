@@ -213,7 +213,10 @@ def _read_lead(blocks: list[Block], found: Found, clues: Clues) -> str | None:
             continue
         if len(block.text) > 40 and (_is_described(block, clues) or _is_called_lead(block, number, found)):
             return _without_links(block.text)
-    return None
+    opening = found.opening
+    if opening is None or is_caption(blocks[opening]):
+        return None
+    return _without_links(blocks[opening].text)
 
 
 def _is_described(block: Block, clues: Clues) -> bool:

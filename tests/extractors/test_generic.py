@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from extractors.generic import find_text, find_wholes
+from extractors.generic import _is_subheading, find_text, find_wholes
 from extractors.generic_context import describe_context
 from extractors.generic_features import Clues, describe
 from extractors.page import Page
@@ -69,6 +69,28 @@ def test_the_second_look_has_a_row_of_numbers_for_every_block_whatever_the_first
         assert rows.shape[0] == 3
         assert np.isfinite(rows).all()
         assert rows.shape[1] == describe_context(one, np.array(shares[:1], dtype=np.float32)).shape[1]
+
+
+def test_a_heading_beside_the_paragraphs_is_text_and_one_of_a_box_is_not():
+    section = "<section><h2>Vì sao hai tỉnh cần nhau?</h2></section>"
+    box = "<section><div><div><h2>Bài được đọc nhiều</h2></div></div></section>"
+    inner = "".join(f"<section>{part}</section>" for part in BODY.replace("</p>", "</p>|").split("|") if part)
+    after = "".join(f"<section>{part}</section>" for part in BODY_AFTER.replace("</p>", "</p>|").split("|"))
+    blocks = Page(f"<article>{inner}{section}{after}{box}{after}</article>", "https://a.vn/").blocks
+    place = {block.text: number for number, block in enumerate(blocks)}
+    wanted, other = place["Vì sao hai tỉnh cần nhau?"], place["Bài được đọc nhiều"]
+    assert _is_subheading(blocks, wanted, wanted - 1, wanted + 1)
+    assert not _is_subheading(blocks, other, other - 1, other + 1)
+
+
+def test_the_paragraph_between_headline_and_picture_opens_the_text():
+    lead = "Sáng nay hai tỉnh gặp nhau bên sông để bàn chuyện cầu và chuyện học"
+    picture = "<figure><img src=a.jpg><figcaption>Quang cảnh buổi ký. Ảnh: Báo Ví Dụ</figcaption></figure>"
+    html = f"<article><h1>Ký biên bản</h1><div>{lead}</div>{picture}<div>{BODY}</div></article>"
+    page = Page(html, "https://a.vn/ky-bien-ban-123456.html")
+    found = find_text(page.blocks, Clues(["Ký biên bản"], "", ""), page.url)
+    opening = {found.opening, *found.chosen}
+    assert lead in [page.blocks[number].text for number in opening if number is not None]
 
 
 def test_embedded_posts_and_consent_dialogs_are_no_text():
