@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from transforms.text import match_form
 from warehouse.record import record
@@ -12,6 +13,8 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r"^\W*(?:Theo|Nguồn):?\s+([^\n]{2,60})$", re.I)
 
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+_PREFIX = re.compile(r"^(?:www|m|amp|mobile)\.")
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 # Agencies under the names that papers credit, and the sources that publish their texts first.
@@ -41,8 +44,8 @@ def choose_primary(members: Sequence[Member]) -> tuple[Member, str]:
     """Chooses the article that stands for the cluster.
 
     Evidence in order: a canonical link to another site and the credit of another paper or agency make
-    an article a copy; being the one credited makes it the original; then the earliest publication, the
-    earliest first sight, the smallest id.
+    an article a copy; being the one linked or credited makes it the original; then the earliest
+    appearance by publication and first sight (``_appeared``), the earliest first sight, the smallest id.
 
     Returns:
         The primary and the first evidence that sets it apart from every other article:
@@ -50,24 +53,50 @@ def choose_primary(members: Sequence[Member]) -> tuple[Member, str]:
     """
     ranked = sorted((_rank(member, members), member.article_id, member) for member in members)
     (first, _, primary), rest = ranked[0], ranked[1:]
-    for place, reason in enumerate(("canonical", "credit", "credit", "published_at", "first_seen_at")):
+    appeared = "published_at" if primary.published_at else "first_seen_at"
+    for place, reason in enumerate(("canonical", "canonical", "credit", "credit", appeared, "first_seen_at")):
         if all(rank[: place + 1] > first[: place + 1] for rank, _, _ in rest):
             return primary, reason
     return primary, "id"
 
 
-_Rank = tuple[bool, bool, bool, datetime, datetime]
+_Rank = tuple[bool, bool, bool, bool, datetime, datetime]
 
 
 def _rank(member: Member, members: Sequence[Member]) -> _Rank:
     others = [other for other in members if other.article_id != member.article_id]
     return (
-        bool(member.canonical_host and member.canonical_host != member.host),
+        _names_another_site(member),
+        not any(_names_another_site(other) and _same_site(other.canonical_host or "", member.host) for other in others),
         not any(_credits(other, member) for other in others),
         bool(member.credit) and not _credits(member, member),
-        member.published_at or _LATEST,
+        _appeared(member),
         member.first_seen_at or _LATEST,
     )
+
+
+def _names_another_site(member: Member) -> bool:
+    return bool(member.canonical_host) and not _same_site(member.canonical_host or "", member.host)
+
+
+def _same_site(one: str, other: str) -> bool:
+    """Hosts for the web, for phones and of the desks of a site are one."""
+    one, other = (_PREFIX.sub("", host) for host in (one, other))
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _appeared(member: Member) -> datetime:
+    """When the article most likely appeared.
+
+    That is the time of publication, but not after it was seen: such a time is that of a later edit. A bare
+    date is stored as its midnight; the article appeared in the course of the day.
+    """
+    published, seen = member.published_at, member.first_seen_at or _LATEST
+    if not published:
+        return seen
+    if published.astimezone(_HERE).time() != time():
+        return min(published, seen)
+    return seen if published <= seen < published + timedelta(days=1) else published + timedelta(hours=12)
 
 
 def _credits(member: Member, other: Member) -> bool:

@@ -5,7 +5,7 @@ import io
 import json
 import random
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -180,7 +180,8 @@ def test_a_blurred_copy_does_not_join_two_reports_in_the_same_words():
     assert {row.article_id for row in rows} == {"blurred", "one"}
 
 
-EARLY, LATE = datetime(2024, 5, 2, 3, tzinfo=UTC), datetime(2024, 5, 2, 9, tzinfo=UTC)
+MIDNIGHT = datetime(2024, 5, 1, 17, tzinfo=UTC)  # in Vietnam
+EARLY, NOON, LATE = (MIDNIGHT + timedelta(hours=hours) for hours in (10, 12, 16))
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,15 @@ EARLY, LATE = datetime(2024, 5, 2, 3, tzinfo=UTC), datetime(2024, 5, 2, 9, tzinf
             Member(article_id="a", source="other", published_at=EARLY, credit="Theo Dân Trí"),
             "credit",
         ),
-        (Member(article_id="z", published_at=EARLY, first_seen_at=LATE), Member(article_id="a", published_at=LATE, first_seen_at=EARLY), "published_at"),
+        (Member(article_id="z", published_at=EARLY, first_seen_at=LATE), Member(article_id="a", published_at=NOON, first_seen_at=NOON), "published_at"),
+        # A time after first sight is that of a later edit; a bare date is no early morning.
+        (Member(article_id="z", published_at=LATE, first_seen_at=EARLY), Member(article_id="a", published_at=NOON, first_seen_at=NOON), "published_at"),
+        (
+            Member(article_id="z", host="www.dantri.example", canonical_host="dantri.example", published_at=LATE),
+            Member(article_id="a", host="other.example", canonical_host="dantri.example", published_at=EARLY),
+            "canonical",
+        ),
+        (Member(article_id="z", published_at=EARLY), Member(article_id="a", published_at=MIDNIGHT, first_seen_at=NOON), "published_at"),
         (Member(article_id="z", first_seen_at=EARLY), Member(article_id="a", first_seen_at=LATE), "first_seen_at"),
         (Member(article_id="a"), Member(article_id="z"), "id"),
     ],
