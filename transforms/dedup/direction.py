@@ -67,7 +67,7 @@ def _rank(member: Member, members: Sequence[Member]) -> _Rank:
     others = [other for other in members if other.article_id != member.article_id]
     return (
         _names_another_site(member),
-        not any(_names_another_site(other) and _same_site(other.canonical_host or "", member.host) for other in others),
+        not any(_names(other, member) for other in others),
         not any(_credits(other, member) for other in others),
         bool(member.credit) and not _credits(member, member),
         _appeared(member),
@@ -77,6 +77,11 @@ def _rank(member: Member, members: Sequence[Member]) -> _Rank:
 
 def _names_another_site(member: Member) -> bool:
     return bool(member.canonical_host) and not _same_site(member.canonical_host or "", member.host)
+
+
+def _names(member: Member, other: Member) -> bool:
+    """Says whether the canonical link of the member's page leads to the other's site, not its own."""
+    return _names_another_site(member) and _same_site(member.canonical_host or "", other.host)
 
 
 def _same_site(one: str, other: str) -> bool:
