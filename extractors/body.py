@@ -35,6 +35,12 @@ _READ_ALSO_LINK = re.compile(
     re.IGNORECASE,
 )
 """How lines begin that are but a link to another article."""
+_PLACEHOLDER = re.compile(
+    r"an dieser stelle (?:finden sie|findest du|steht|ist|wird)\b.{0,80}\bextern|externer inhalt\b"
+    r"|(?:please )?(?:enable|activate) javascript to\b|to (?:view|see) this (?:content|video|post),? you\b",
+    re.IGNORECASE,
+)
+"""What stands where content of another site is not loaded."""
 _CAPTION_STORY = 1.2
 """Captions are the text where they hold this many times the letters of the rest: a photo story."""
 
@@ -175,6 +181,8 @@ def _is_known(text: str, known: set[str], openings: set[str]) -> bool:
 def _is_own_text(block: Block) -> bool:
     text = block.text
     if is_credit_line(text):
+        return False
+    if _PLACEHOLDER.match(text) or (text.startswith(">>") and block.links):
         return False
     if block.link_chars <= 0.6 * len(text):
         return True

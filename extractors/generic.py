@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -50,6 +50,9 @@ _FOREIGN = re.compile(
     r"|sourcepoint|consent-?(?:banner|dialog|layer|modal|overlay)"
 )
 """What makers call embedded posts and consent dialogs; on no development page these hold text."""
+_ASIDE = re.compile(r"info-?box|infokasten|fact-?box|line-clamp")
+"""What makers call boxes of facts, and teasers cut to a few lines. With ``aside`` they hold 143 blocks from
+the first to the last of a text on the development pages; two of them, on one site, are text."""
 
 _MOST_COPIES = 2  # the same for narrow and for wide screens
 _LEAST_COPIED = 20  # letters; an answer such as "Yes." may come often
@@ -94,19 +97,36 @@ def find_text(blocks: list[Block], clues: Clues, url: str = "", site: SiteKnowle
 
 
 def _without_foreign(blocks: list[Block], chosen: list[int]) -> list[int]:
-    """Takes off embedded posts and what a page asks about cookies; keeps all where nothing else is left."""
-    known: dict[Box, bool] = {}
-    own = [number for number in chosen if not _is_foreign(blocks[number].box, known)]
-    return own or chosen
+    """Takes off embedded posts and what a page asks about cookies, then asides and boxes beside the text."""
+    posts: dict[Box, bool] = {}
+    own = [number for number in chosen if not _is_within(blocks[number].box, _is_foreign, posts)] or chosen
+    letters = Counter[Box]()
+    for number in own:
+        letters[_group(blocks[number]) or blocks[number].box] += len(blocks[number].text)
+    at = max(letters, key=lambda group: letters[group], default=None)
+    asides: dict[Box, bool] = {}
+    while at is not None:  # the elements around the most of the text, whatever they are called
+        asides[at] = False
+        at = at.parent
+    return [number for number in own if not _is_within(blocks[number].box, _is_aside, asides)]
 
 
-def _is_foreign(box: Box, known: dict[Box, bool]) -> bool:
+def _is_within(box: Box, called: Callable[[Box], bool], known: dict[Box, bool]) -> bool:
+    """Whether an element, or one around it, is called so. ``known`` has the answers given before."""
     if box not in known:
         above = box.parent
-        known[box] = bool(_FOREIGN.search(box.hint)) or (
-            above is not None and above.tag != "body" and _is_foreign(above, known)
+        known[box] = called(box) or (
+            above is not None and above.tag != "body" and _is_within(above, called, known)
         )
     return known[box]
+
+
+def _is_foreign(box: Box) -> bool:
+    return _FOREIGN.search(box.hint) is not None
+
+
+def _is_aside(box: Box) -> bool:
+    return box.tag == "aside" or _ASIDE.search(box.hint) is not None
 
 
 def _is_in(block: Block, cards: set[Box]) -> bool:
@@ -219,16 +239,16 @@ def _is_list(blocks: list[Block], chosen: list[int], linked: int, named: bool) -
         return linked >= _LEAST_LINKED
     if max(text.values()) >= _SPREAD * text.total() or linked < max(_LEAST_LINKED, len(chosen)):
         return False
-    return _carded_letters(blocks, chosen) > _CARDED * text.total()
+    beside = {number: _linked_beside(blocks, number) for number in chosen}
+    carded = sum(len(blocks[number].text) for number in chosen if beside[number])
+    titles = {title for found in beside.values() for title in found}
+    return carded > _CARDED * text.total() and 2 * len(titles) >= len(chosen)
 
 
-def _carded_letters(blocks: list[Block], chosen: list[int]) -> int:
-    """Letters of the chosen blocks beside which stands the linked title of another article."""
-    return sum(
-        len(blocks[number].text)
-        for number in chosen
-        if any(is_linked_title(block) for block in blocks[max(0, number - 2) : number + 3])
-    )
+def _linked_beside(blocks: list[Block], number: int) -> list[int]:
+    """Linked titles of other articles up to two blocks away."""
+    around = range(max(0, number - 2), min(number + 3, len(blocks)))
+    return [at for at in around if is_linked_title(blocks[at])]
 
 
 def _is_headed(blocks: list[Block], chosen: list[int], title_shares: list[float]) -> bool:
