@@ -16,7 +16,7 @@ from extractors.metadata import (
 )
 from extractors.page import Page
 from extractors.times import read_times
-from extractors.title import read_title, without_site
+from extractors.title import find_headings, read_title, without_site
 from extractors.visible import near_lines, read_printed_byline
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -144,6 +144,20 @@ def test_the_headline_of_the_data_counts_whole_and_without_its_section(stated: s
     daily = english(stated)
     headings = [block for block in daily.blocks if block.box.tag == "h1"]
     assert read_title(daily, read_jsonld(daily.scripts), headings) == title
+
+
+def test_a_headline_that_is_printed_and_shared_counts_before_one_that_search_engines_alone_see():
+    data = '{"@type": "NewsArticle", "headline": "The best heaters of 2023"}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    shared = '<meta property="og:title" content="Heaters that save money">'
+    html = "<html lang=en><head>{}{}</head><body><h1>{}</h1></body></html>"
+
+    def title(printed: str) -> str | None:
+        daily = Page(html.format(shared, script, printed), "https://daily.example/a")
+        return read_title(daily, read_jsonld(daily.scripts), find_headings(daily.blocks))
+
+    assert title("Heaters that save money") == "Heaters that save money"
+    assert title("Our tests of heaters") == "The best heaters of 2023"
 
 
 def test_a_house_signs_where_no_person_does_but_not_on_vietnamese_pages():
