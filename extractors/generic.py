@@ -113,12 +113,15 @@ def _without_foreign(blocks: list[Block], chosen: list[int]) -> list[int]:
 
 def _is_within(box: Box, called: Callable[[Box], bool], known: dict[Box, bool]) -> bool:
     """Whether an element, or one around it, is called so. ``known`` has the answers given before."""
-    if box not in known:
-        above = box.parent
-        known[box] = called(box) or (
-            above is not None and above.tag != "body" and _is_within(above, called, known)
-        )
-    return known[box]
+    chain: list[Box] = []  # not recursive: pages may be deep
+    at: Box | None = box
+    while at is not None and at not in known and at.tag != "body":
+        chain.append(at)
+        at = at.parent
+    found = at is not None and known.get(at, False)
+    for below in reversed(chain):
+        known[below] = found = found or called(below)
+    return found
 
 
 def _is_foreign(box: Box) -> bool:
@@ -138,8 +141,9 @@ def _ending(blocks: list[Block], shares: list[float], chosen: list[int]) -> list
     found: list[int] = []
     if len(chosen) < _ENOUGH:
         return found
+    first = {block.text: number for number, block in reversed(list(enumerate(blocks)))}
     last = chosen[-1]
-    while (number := _next_ending(blocks, shares, last)) is not None:
+    while (number := _next_ending(blocks, shares, last)) is not None and first[blocks[number].text] == number:
         found.append(last := number)
     return found
 
@@ -151,7 +155,7 @@ def _next_ending(blocks: list[Block], shares: list[float], at: int) -> int | Non
         beside = _make(block) == _make(last) and _group(block) is _group(last) is not None
         likely = shares[number] > (_LIKELY_NAMED if block.box.hint else _LIKELY)
         ends = not block.links and block.text.endswith((".", "!", "?"))
-        if beside and likely and ends and not any(other.text == block.text for other in blocks[:number]):
+        if beside and likely and ends:
             return number
     return None
 
@@ -185,7 +189,8 @@ def _is_subheading(blocks: list[Block], number: int, before: int, after: int) ->
     if block.box.tag not in ("h2", "h3", "h4") or block.links or after - number > 2:
         return False
     own, above, below = (list(_boxes_of(blocks[at])) for at in (number, before, after))
-    shared = next((box for box in above if box in set(below)), None)
+    both = set(below)
+    shared = next((box for box in above if box in both), None)
     if shared not in own:
         return False
     return own.index(shared) <= min(above.index(shared), below.index(shared))
@@ -204,9 +209,11 @@ def _without_repeats(blocks: list[Block], chosen: list[int]) -> list[int]:
     for number in chosen:
         places.setdefault(blocks[number].text, []).append(number)
     copies = Counter(block.text for block in blocks)
-    near = np.array(chosen)
+    at = np.array(chosen)
+    beside = np.searchsorted(at, at + 5) - np.searchsorted(at, at - 4)  # chosen blocks up to four away
+    near = dict(zip(chosen, beside.tolist(), strict=True))
     kept = {
-        max(same, key=lambda number: int((abs(near - number) < 5).sum()))
+        max(same, key=lambda number: near[number])
         for text, same in places.items()
         if copies[text] <= _MOST_COPIES or len(text) < _LEAST_COPIED
     }
