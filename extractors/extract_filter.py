@@ -98,7 +98,7 @@ class Reader:
         capture = Capture(
             url=url, final_url=url, status=200, headers={}, content=content, captured_at=datetime.now(UTC)
         )  # fmt: skip
-        source = self._source(url)
+        source = self.source_of(url)
         learned = self.pages if source is None else None
         if learned:
             learned.add(capture)
@@ -108,7 +108,8 @@ class Reader:
             return {"text": "", "error": f"{result.reason}{detail}"}
         return _as_answer(result)
 
-    def _source(self, url: str) -> Source | None:
+    def source_of(self, url: str) -> Source | None:
+        """The known source on whose hosts an address is."""
         if not self.by_host or not url:
             return None
         named = self.by_host.get(plain_host(url))

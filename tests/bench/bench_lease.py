@@ -1,6 +1,6 @@
 """What leases cost: processor and wall milliseconds of one renewal, one check before a commit, one taking.
 
-    python tests/bench/bench_lease.py ["postgres:host=127.0.0.1 user=postgres dbname=postgres"]
+python tests/bench/bench_lease.py ["postgres:host=127.0.0.1 user=postgres dbname=postgres"]
 """
 
 import sys
