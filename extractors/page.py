@@ -19,6 +19,9 @@ _OPAQUE = re.compile(rb"<(?:s(?:cript|tyle|vg)|!--)")  # lower case alone: the p
 _ENDS = {b"<script": b"</script>", b"<style": b"</style>", b"<svg": b"</svg>", b"<!--": b"-->"}
 
 
+_STATED = "meta[content], h1, time[datetime], [datetime][itemprop~=datePublished], abbr.published[title]"
+
+
 class Script:
     """A script of the page: the inside of its tag, and its text, which is decoded when it is asked for."""
 
@@ -78,10 +81,22 @@ class Page:
         return read_blocks(self.body) if self.body else []
 
     @cached_property
+    def _stated(self) -> list[LexborNode]:
+        """Elements that state something, and headlines, in page order: one search costs as much as each."""
+        return list(self.tree.css(_STATED))
+
+    @cached_property
+    def timed(self) -> list[LexborNode]:
+        """Elements that state a time, and headlines, in page order."""
+        return [node for node in self._stated if node.tag != "meta" or "datetime" in node.attributes]
+
+    @cached_property
     def meta(self) -> dict[str, list[str]]:
         """Contents of the meta tags by name, property or itemprop in lower case; empty ones left out."""
         found: dict[str, list[str]] = {}
-        for node in self.tree.css("meta[content]"):
+        for node in self._stated:
+            if node.tag != "meta":
+                continue
             attributes = node.attributes
             content = clean_text(attributes.get("content") or "")
             if content:

@@ -40,6 +40,9 @@ _BR = "\x1e"
 _PARAGRAPH_BREAK = re.compile(rf"{_BR}\s*(?:{_BR}\s*)+")
 
 
+_NAMING = ("class", "id", "itemprop")
+
+
 class Box:
     """An element that holds blocks."""
 
@@ -148,5 +151,5 @@ def _hint(node: LexborNode) -> str:
     attributes = node.attributes
     if not attributes:
         return ""
-    names = (attributes.get("class"), attributes.get("id"), attributes.get("itemprop"))
-    return " ".join(name for name in names if name).lower()
+    names = [attributes[kind] for kind in _NAMING if kind in attributes]
+    return " ".join(filter(None, names)).lower()

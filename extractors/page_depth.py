@@ -25,7 +25,8 @@ def bounded_depth(html: str) -> str:
 
 def is_harmless(html: bytes) -> bool:
     """Whether a page, not decoded yet, has so few tags that it needs no bound."""
-    return html.count(b"<") - html.count(b"</") <= _HARMLESS
+    tags = html.count(b"<")
+    return tags <= _HARMLESS or tags - html.count(b"</") <= _HARMLESS
 
 
 def _shallow_parts(html: str) -> Iterator[str]:

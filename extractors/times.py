@@ -28,7 +28,6 @@ _MODIFIED_META = (
     "articleupdatedtime", "articlemodified", "ogmodifiedtime", "revised",
 )  # fmt: skip
 _SIGNS = str.maketrans("", "", ":._- ")
-_TIMES = "h1, time[datetime], [itemprop~=datePublished][datetime], abbr.published[title]"
 _WRITTEN = re.compile(r"""\.(?:innerHTML|textContent|innerText)\s*=\s*(["'])([^"'<>]{8,100})\1""")
 _MOST_SCRIPT = 20_000  # characters of a script in which such a line is looked for
 _IN_UTC = ("Z", "z", "+00:00", "+0000", " GMT", " UTC")
@@ -96,7 +95,7 @@ def _stated(page: Page, data: JsonLd, meta: dict[str, list[str]]) -> Iterator[tu
 
 def _time_element(page: Page) -> str | None:
     """What the first time element after the headline states, else the first one of the page."""
-    nodes = page.tree.css(_TIMES)
+    nodes = page.timed
     headed = next((number for number, node in enumerate(nodes) if node.tag == "h1"), 0)
     times = (node for node in (*nodes[headed:], *nodes[:headed]) if node.tag != "h1")
     node = next(times, None)

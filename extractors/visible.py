@@ -1,6 +1,7 @@
 """Reads bylines and dates that are only printed, near the headline and at the end of the text."""
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -26,6 +27,11 @@ _MARKED = (
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "small", "cite", "address", "font", "label"})
 _BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
 _LONGEST = 160  # characters of a line that holds a date or byline
+
+
+@lru_cache(maxsize=4096)
+def _is_headerish(hint: str) -> bool:
+    return _HEADERISH.search(hint) is not None and "article" not in hint
 
 
 def title_position(blocks: list[Block], title: str, first: int) -> int | None:
@@ -172,7 +178,7 @@ class _Near:
                 return False
             if box.tag in ("nav", "header", "footer") and box.parent and box.parent.tag == "body":
                 return True
-            if _HEADERISH.search(box.hint) and "article" not in box.hint:
+            if _is_headerish(box.hint):
                 return True
         return False
 
