@@ -81,10 +81,10 @@ def _party(entity: Entity, published: date | None) -> MentionParty:
 def instrument_of(anchors: list[Anchor]) -> tuple[str, Anchor]:
     """The document's kind: the sense that was reported counts most, then a noun of its own over a plain one."""  # noqa: E501
 
-    def weight(anchor: Anchor) -> tuple[bool, bool, bool, int]:
+    def weight(anchor: Anchor) -> tuple[bool, bool, bool, bool, int]:
         return (
             anchor.instrument != "unspecified", anchor.strong,
-            anchor.sense in ("signed", "proposed", "review"), -anchor.start,
+            anchor.sense in ("signed", "proposed", "review"), anchor.sentence.part != "title", -anchor.start,
         )  # fmt: skip
 
     main = max(anchors, key=weight)

@@ -145,7 +145,7 @@ def _is_dateline(low: str, sentence: Sentence, entity: Entity) -> bool:
     return low[entity.end : entity.end + 2] == ": "
 
 
-_OF_WHOM = re.compile(r"\s*(\([^)]*\)\s*)?(,|-|thuộc|trực thuộc|của)\s*")
+_OF_WHOM = re.compile(r"\s*(\([^)]*\)\s*)?(,|-|thuộc|trực thuộc|của)?\s*")
 _RANKS = {
     **dict.fromkeys(("thôn", "làng", "bản", "ấp", "buôn", "cụm bản", "tổ dân phố"), 1),
     **dict.fromkeys(("xã", "phường", "thị trấn", "trấn", "hương", "cụm"), 2),

@@ -10,6 +10,8 @@ _DAY = pattern(
     r"(?<![\d/.,-])(?:"
     r"(?P<d1>\d{1,2}) ?[/.-] ?(?P<m1>\d{1,2}) ?[/.-] ?(?P<y1>(?:19|20)\d{2})(?![\d])"
     r"|(?P<d2>\d{1,2}) tháng (?P<m2>\d{1,2}|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười một|mười hai|mười|chạp)(?:[ ,]+năm (?P<y2>\d{4})|[/-](?P<y3>\d{4}))?"  # noqa: E501
+    r"|(?<=ngày )(?P<d5>\d{1,2}) (?P<m5>\d{1,2})(?: (?P<y5>(?:19|20)\d{2}))?(?=[ ,.;]+(?!(?:tháng|năm|giờ|%))\D)"  # noqa: E501 - a lost stroke
+    r"|(?<=(?:sáng|hiều|trưa) )(?P<d6>\d{1,2}) (?P<m6>\d{1,2})(?= ?,)"
     r"|(?P<d4>\d{1,2})[/.-](?P<m4>\d{1,2})(?![\d/]|[.,-]\d|%| *(?:ha|kỹ thuật|xã|huyện|tỉnh|lối|đơn vị|hộ|tỷ|triệu|người|nội dung|nhiệm vụ|chỉ tiêu|phường)\b)"  # noqa: E501
     r")"
 )
@@ -68,10 +70,10 @@ def _with_time_word(low: str, start: int, at: int) -> int:
 
 
 def _day(match: re.Match[str], published: date | None, year: int | None) -> date | None:
-    day = int(match["d1"] or match["d2"] or match["d4"])
-    month_text = match["m1"] or match["m2"] or match["m4"]
+    day = int(match["d1"] or match["d2"] or match["d4"] or match["d5"] or match["d6"])
+    month_text = match["m1"] or match["m2"] or match["m4"] or match["m5"] or match["m6"]
     month = int(month_text) if month_text.isdigit() else _NUMBERS.get(month_text, 0)
-    named = match["y1"] or match["y2"] or match["y3"]
+    named = match["y1"] or match["y2"] or match["y3"] or match["y5"]
     if named:
         return _made(int(named), month, day)
     if published is None:

@@ -20,6 +20,14 @@ def is_the_news(passage: Passage, frame: Frame) -> bool:
     return told and anchor.sentence.order < _NEWS and bool(_VIET_NAM.search(passage.norm))
 
 
+def is_news_of_states(frame: Frame) -> bool:
+    """Whether the article is about what states other than Viet Nam signed with one another."""
+    anchor = frame.anchor
+    signed = anchor.sense == "signed" and anchor.verb is not None and frame.score >= 4
+    states = all(entity.kind == "country" for entity in frame.entities)
+    return signed and states and anchor.sentence.order < _NEWS - 1
+
+
 def abroad(passage: Passage, parties: Sequence[Entity]) -> bool:
     """Whether no party is Vietnamese: world news. A firm is taken for Vietnamese only in news of Viet Nam."""
     own = [entity for entity in parties if entity.country == "VN"]

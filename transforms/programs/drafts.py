@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from transforms.parties import compare_form
 from transforms.programs.anchors import Anchor
 from transforms.programs.cast import Cast
-from transforms.programs.domestic import abroad, is_the_news
+from transforms.programs.domestic import abroad, is_news_of_states, is_the_news
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Frame, read_frame
 from transforms.programs.groups import distinct
@@ -73,8 +73,10 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
         return False
     if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False
-    if abroad(passage, frame.entities) or len(frame.entities) > MOST:
+    if len(frame.entities) > MOST:
         return False
+    if abroad(passage, frame.entities):
+        return is_news_of_states(frame)
     if all(entity.kind == "country" for entity in frame.entities):
         return (
             anchor.strong

@@ -25,6 +25,7 @@ _CAPITAL_TAILS = word_list("capital tails")
 _TAIL_STARTS = frozenset(word.split()[0] for word in _AND_TAIL | _CAPITAL_TAILS)
 _NOUN_TAILS = word_list("noun tails")
 _ABBREVIATION = re.compile(r" \([^()]{1,20}\)$")
+_FROM_ABROAD = ("phòng", "đại", "văn", "quỹ", "tổ", "hiệp", "cơ", "phái")  # "Đại sứ quán A tại Việt Nam"
 _SMALL = 6  # words in small letters that a name may hold between two capitals
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
@@ -37,7 +38,7 @@ class OrganisationNames(BranchNames):
         if head is None:
             return None
         length, kind, style = head
-        begin, after = at, at + length
+        begin, after, token_low = at, at + length, self.tokens[at].low
         counted = at > 0 and self.tokens[at - 1].low in COUNTED
         end = self._field_end(after) if style == "field" else self._extent(after, at)
         if end is None:
@@ -45,7 +46,10 @@ class OrganisationNames(BranchNames):
         if style == "field" and (place := place_at(self.tokens, end) if end < len(self.tokens) else None):
             end = place.after
         bare_end = end
-        end, local = self._locality(end)
+        if end > after and token_low in _FROM_ABROAD and self._low(end, end + 3) == "tại việt nam":
+            end, local = end + 3, None
+        else:
+            end, local = self._locality(end)
         if bare_end == after and local is None and not self._stands_alone(at):
             return None
         if local is None and (
@@ -241,6 +245,8 @@ class OrganisationNames(BranchNames):
         if mark == "," and self.tokens[step - 1].low == "phòng" and following.low == "chống":
             return True
         if mark == "," or mark == "và":
+            if mark == "và" and self._low(step + 3, step + 5) == "việt nam" and following.word:
+                return is_word(following.low, self.tokens[step + 2].low)
             compound = mark == "và" and pair & _COMPOUNDS and not self._starts_head(step + 1)
             capital = following.capital and bool(pair & _CAPITAL_TAILS or compound)
             if not (pair & _AND_TAIL or capital):

@@ -42,12 +42,16 @@ class _Hit:
     word: SectorWord
     text: str
     region: str
+    distance: int  # sentences to the nearest that names the document
     listed: bool
     led: bool
     marks: tuple[str, ...]
 
 
 # Where words stand, the surest place first.
+_PUBLIC = frozenset(
+    ("province", "district", "foreign_region", "agency", "ministry", "association", "party_body")
+)
 _REGIONS = ("topic", "title", "clause", "lead", "content", "near", "results", "other", "captions", "story")
 
 
@@ -64,7 +68,9 @@ def topics_of(
             if any(e.start <= word.start and word.end <= e.end for e in named):
                 continue
             hits[word.sector].append(_hit(passage, sentence, word, region, anchors, spans))
-    return _described(hits, stage, len(passage.sentences))
+    kinds = {e.kind for a in anchors for e in cast.of(a.sentence) if not e.weak}
+    partners = [] if kinds & _PUBLIC else ["firms"]
+    return _described(hits, stage, len(passage.sentences), partners)
 
 
 def _region_of(passage: Passage, sentence: Sentence, anchors: list[Anchor]) -> str:
@@ -98,10 +104,11 @@ def _hit(
     marks = [name for name, words in _MARKS.items() if words.search(low, sentence.start, sentence.end)]
     ahead = low[sentence.start : word.start]
     marks += [name for name, words in _LEADS.items() if words.search(ahead)]
-    return _Hit(word, low[word.start : word.end], region, listed, led, tuple(marks))
+    distance = min((abs(sentence.order - a.sentence.order) for a in anchors), default=9)
+    return _Hit(word, low[word.start : word.end], region, distance, listed, led, tuple(marks))
 
 
-def _described(hits: dict[str, list[_Hit]], stage: str, sentences: int) -> list[Topic]:
+def _described(hits: dict[str, list[_Hit]], stage: str, sentences: int, partners: list[str]) -> list[Topic]:
     total = sum(map(len, hits.values()))
     order = sorted(hits, key=lambda sector: -len(hits[sector]))
     length = "short" if sentences <= 7 else "middle" if sentences <= 14 else "long"
@@ -129,6 +136,11 @@ def _described(hits: dict[str, list[_Hit]], stage: str, sentences: int) -> list[
         features |= {f"plain={min(len(plain), 2)}", f"plain={min(len(plain), 1)}&core={bool(strong)}"}
         features |= {f"core&listed={hit.region}" for hit in strong if hit.listed}
         features |= {f"weak={hit.region}" for hit in group if hit not in strong}
+        near = min(hit.distance for hit in group)
+        features |= {f"near={min(near, 5)}", f"near={min(near, 5)}&core={bool(strong)}&{length}"}
+        features |= {f"near={min(hit.distance, 4)}&listed" for hit in group if hit.listed}
+        features |= {f"near={min(near, 3)}&{kind}" for kind in partners}
+        features |= {f"{kind}&{best.region}&{length}" for kind in partners}
         first = min(group, key=lambda hit: (_REGIONS.index(hit.region), hit.word.start))
         found.append(Topic(first.word, tuple(sorted(features))))
     return found
