@@ -2,9 +2,10 @@
 
 The voters are the extractor itself, by weights that have not seen the page, and its peers, whose texts
 ``bench.py --out OUT/SET`` has written for the sets ``fundus`` and ``trafeval``. How far to trust each is
-learned from the pages with a true text. The last fold is left out. Needs ``catboost``.
+learned from the pages with a true text. The last fold is left out but with ``--all``, for weights that are
+not measured on it. Needs ``catboost``.
 
-    HOPTAC_SHARED=../shared python tests/bench/teach_generic.py OUT > taught.jsonl
+    HOPTAC_SHARED=../shared python tests/bench/teach_generic.py OUT [--all] > taught.jsonl
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 from bench_generic import shares_of
-from train_generic import LAST_FOLD, Sample, find_samples, read_rows, runs_in
+from train_generic import FOLDS, LAST_FOLD, Sample, find_samples, read_rows, runs_in
 
 PEERS = ("trafilatura", "readability", "resiliparse", "justext", "boilerpy3")
 
@@ -40,8 +41,9 @@ def main() -> None:
     out = Path(sys.argv[1])
     texts = {(kind, peer): {row["id"]: row["text"] or "" for row in read_rows(out / kind / f"{peer}.jsonl")}
              for kind in ("fundus", "trafeval") for peer in PEERS}  # fmt: skip
-    samples = [sample for sample in find_samples() if sample.fold != LAST_FOLD and sample.kind != "vn"]
-    own = {name: share for fold in range(LAST_FOLD) for name, share in shares_of(samples, fold).items()}
+    folds = range(FOLDS if "--all" in sys.argv else LAST_FOLD)
+    samples = [sample for sample in find_samples() if sample.fold in folds and sample.kind != "vn"]
+    own = {name: share for fold in folds for name, share in shares_of(samples, fold).items()}
     tables = {
         sample.name: votes(
             sample, own[sample.name], [texts[sample.kind, peer].get(sample.name, "") for peer in PEERS]
