@@ -11,9 +11,9 @@ from warehouse.tables import Copy, Duplicate
 # Gives the verdict on two articles by id, from their texts alone.
 Look = Callable[[str, str], Verdict]
 
-# Two texts that share a third one but little with each other may be excerpts of its parts: a vote against,
-# but never one that outweighs an excerpt's full share.
-_EXPECTED_MOST = 0.85
+# Two texts that share a third one but little with each other share a passage of it, or are excerpts of its
+# parts: a vote against, but one that weighs no more than that of two which share little more than they must.
+_EXPECTED_MOST = 0.7
 # A vote counts for more the less two texts differ, since edits blur what sets two reports apart.
 _VOTE_DIFFERENCE = 0.05
 # So many texts of each group are looked at, those joined first; bounds the work on a large group.
