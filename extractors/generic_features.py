@@ -5,7 +5,7 @@ Python looks at each block once; what concerns neighbours and groups is computed
 
 import re
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -241,6 +241,10 @@ def _title_share(words: set[str], clues: Clues) -> float:
     return best
 
 
+_Place = tuple[str, int, int, int, int]
+"""What an element is called; the bits of that, of its ancestors' tags, of all their names; how deep it is."""
+
+
 def _places(blocks: list[Block]) -> NDArray[np.int64]:
     """For each block: its group, the group's group, its signature, and the bits of its ancestors."""
     numbers: dict[object, int] = {}
@@ -249,28 +253,18 @@ def _places(blocks: list[Block]) -> NDArray[np.int64]:
     rows: list[tuple[int, ...]] = []
     for block in blocks:
         box = block.box
-        own = known.get(box) or _place(box, known)
+        hint, bits, outer, bits_any, depth = known.get(box) or _place(box, known)
         group = box.parent or box
         above = group.parent or group
-        signature = (box.tag, own.hint, group.tag, known[group].hint)
+        signature = (box.tag, hint, group.tag, known[group][0])
         rows.append((
             number(group, len(numbers)), number(above, len(numbers)), number(signature, len(numbers)),
-            own.outer, own.bits, own.bits_any, own.depth,
+            outer, bits, bits_any, depth,
         ))  # fmt: skip
     return np.array(rows, dtype=np.int64).T
 
 
-class _Place(NamedTuple):
-    """What an element is called, by itself and with all its ancestors, and how deep it stands."""
-
-    hint: str
-    bits: int
-    outer: int
-    bits_any: int
-    depth: int
-
-
-_NOWHERE = _Place("", 0, 0, 0, 0)
+_NOWHERE: _Place = ("", 0, 0, 0, 0)
 
 
 def _place(box: Box, known: dict[Box, _Place]) -> _Place:
@@ -289,7 +283,7 @@ def _place(box: Box, known: dict[Box, _Place]) -> _Place:
             outer |= _OUTER_BIT.get(tag, 0)
             bits_any |= bits
             depth += 1
-        known[below] = place = _Place(hint, bits, outer, bits_any, depth)
+        known[below] = place = (hint, bits, outer, bits_any, depth)
     return place
 
 

@@ -40,9 +40,6 @@ _BR = "\x1e"
 _PARAGRAPH_BREAK = re.compile(rf"{_BR}\s*(?:{_BR}\s*)+")
 
 
-_NAMING = ("class", "id", "itemprop")
-
-
 class Box:
     """An element that holds blocks."""
 
@@ -151,5 +148,8 @@ def _hint(node: LexborNode) -> str:
     attributes = node.attributes
     if not attributes:
         return ""
-    names = [attributes[kind] for kind in _NAMING if kind in attributes]
-    return " ".join(filter(None, names)).lower()
+    hint = attributes.get("class") or ""
+    for other in (attributes.get("id"), attributes.get("itemprop")):
+        if other:
+            hint = f"{hint} {other}" if hint else other
+    return hint.lower()
