@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _VERSIONS = TABLES["article_versions"]
-_VERSION_COLUMNS = ", ".join(f'"{name}"' for name in columns_of(ArticleVersion))
+_HEAD = tuple(columns_of(Head))
+_HEAD_COLUMNS = ", ".join(_HEAD)
 _TEXT_COLUMNS = [
     name for name in columns_of(ArticleVersion) if name not in ("article_id", "version", "seen_at")
 ]
@@ -85,19 +86,49 @@ def write_versions(tx: Transaction, observed: "pa.Table") -> Written:
 
     One row per article and ``seen_at``; ``version`` is not looked at.
     """
-    with tx.given(observed) as incoming:
+    with tx.given(observed) as incoming, tx.given(_numbered(observed)) as numbered:
         known = _known(tx, incoming)
-        current = _current(tx, incoming)
+        current = _current(tx, numbered)
         with tx.given(known) as known_name, tx.given(current) as current_name:
-            _plan(tx, incoming, known_name, current_name)
+            _settle(tx, numbered, known_name, current_name)
+            _plan(tx, known_name, current_name)
             written = _outcome(tx, known_name, current_name)
             if _rewritten(tx, known_name):
                 _rewrite_versions(tx, incoming)
-            _append_versions(tx, incoming)
-            _write_heads(tx, incoming, current_name)
-    for name in ("plan", "rewritten"):
+            _append_versions(tx, observed)
+            _write_heads(tx, current_name)
+    for name in ("settled", "open_rows", "plan", "rewritten"):
         tx.execute(f"DROP TABLE temp.{name}")
     return written
+
+
+def _numbered(observed: "pa.Table") -> "pa.Table":
+    """What is compared of the rows, and the place of each in the table."""
+    import numpy as np
+    import pyarrow as pa
+
+    narrow = observed.select(["article_id", "seen_at", "content_hash"])
+    return narrow.append_column("place", pa.array(np.arange(observed.num_rows)))
+
+
+def _settle(tx: Transaction, numbered: str, known: str, current: str) -> None:
+    """Makes temp.settled: articles that were only seen again, and until when; and temp.open_rows: the others.
+
+    Most of what comes a second time is so, and needs no look at the order of versions.
+    """
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE settled AS
+        SELECT c.* REPLACE (i.seen_at AS last_seen_at) FROM (
+            SELECT article_id, min(seen_at) AS first, max(seen_at) AS seen_at,
+                min(content_hash) AS low, max(content_hash) AS high
+            FROM {numbered} GROUP BY article_id) i
+        JOIN {current} c ON c.article_id = i.article_id AND i.first > c.last_seen_at
+        JOIN {known} k ON k.article_id = c.article_id AND k.version = c.version
+            AND k.content_hash = i.low AND k.content_hash = i.high"""
+    )
+    tx.execute(
+        f"CREATE OR REPLACE TEMP TABLE open_rows AS FROM {numbered} ANTI JOIN temp.settled USING (article_id)"
+    )
 
 
 def _known(tx: Transaction, incoming: str) -> "pa.Table":
@@ -119,33 +150,34 @@ def _known(tx: Transaction, incoming: str) -> "pa.Table":
         ).to_arrow_table()
 
 
-def _current(tx: Transaction, incoming: str) -> "pa.Table":
+def _current(tx: Transaction, numbered: str) -> "pa.Table":
     return tx.execute(
-        f"SELECT * FROM state.heads WHERE article_id IN (SELECT article_id FROM {incoming})"
+        f"SELECT {_HEAD_COLUMNS} FROM state.heads WHERE article_id IN (SELECT article_id FROM {numbered})"
     ).to_arrow_table()
 
 
-def _plan(tx: Transaction, incoming: str, known: str, current: str) -> None:
-    """Makes temp.plan: the versions that each article will have, and where the text of each comes from.
+def _plan(tx: Transaction, known: str, current: str) -> None:
+    """Makes temp.plan: the versions that each open article will have, and where the text of each comes from.
 
-    ``old_version`` null: from the incoming row at ``seen_at``.
+    ``old_version`` null: from the incoming row at ``place``.
     """
     tx.execute(
         f"""CREATE OR REPLACE TEMP TABLE plan AS
-        WITH observed AS (
-            SELECT article_id, seen_at, content_hash, version AS old_version FROM {known} k
+        WITH k AS (FROM {known} ANTI JOIN temp.settled USING (article_id)),
+        observed AS (
+            SELECT article_id, seen_at, content_hash, version AS old_version, NULL AS place FROM k
             WHERE same OR NOT EXISTS (
-                FROM {incoming} i WHERE i.article_id = k.article_id AND i.seen_at = k.seen_at)
+                FROM temp.open_rows i WHERE i.article_id = k.article_id AND i.seen_at = k.seen_at)
             UNION ALL
-            SELECT article_id, seen_at, content_hash, NULL FROM {incoming} i
+            SELECT article_id, seen_at, content_hash, NULL, place FROM temp.open_rows i
             WHERE NOT EXISTS (
-                FROM {known} k WHERE k.same AND i.article_id = k.article_id AND i.seen_at = k.seen_at)
+                FROM k WHERE k.same AND i.article_id = k.article_id AND i.seen_at = k.seen_at)
             UNION ALL
             -- The newest version was seen again at last_seen_at: a capture between the two does not end it.
-            SELECT c.article_id, c.last_seen_at, k.content_hash, c.version
-            FROM {current} c JOIN {known} k ON k.article_id = c.article_id AND k.version = c.version
+            SELECT c.article_id, c.last_seen_at, k.content_hash, c.version, NULL
+            FROM {current} c JOIN k ON k.article_id = c.article_id AND k.version = c.version
             WHERE c.last_seen_at > k.seen_at AND NOT EXISTS (
-                FROM {incoming} i WHERE i.article_id = c.article_id AND i.seen_at = c.last_seen_at)
+                FROM temp.open_rows i WHERE i.article_id = c.article_id AND i.seen_at = c.last_seen_at)
         ), begun AS (
             FROM observed
             QUALIFY content_hash IS DISTINCT FROM
@@ -170,19 +202,21 @@ def _outcome(tx: Transaction, known: str, current: str) -> Written:
                 WHEN t.moved OR n.version <> h.versions THEN 'older' ELSE 'unchanged' END,
             CASE WHEN c.article_id IS NULL THEN n.version - 1 ELSE greatest(n.version - h.versions, 0) END
         FROM newest n JOIN touched t USING (article_id)
-        LEFT JOIN {current} c USING (article_id) LEFT JOIN had h USING (article_id) ORDER BY 1"""
+        LEFT JOIN {current} c USING (article_id) LEFT JOIN had h USING (article_id)"""
     )
-    by_fate: dict[str, list[str]] = {}
+    again = tx.execute("SELECT article_id FROM temp.settled").to_arrow_table()
+    by_fate: dict[str, list[str]] = {"unchanged": again["article_id"].to_pylist()}
     for article_id, fate, _ in found:
         by_fate.setdefault(fate, []).append(article_id)
-    fates = {fate: tuple(by_fate.get(fate, ())) for fate in ("new", "changed", "older", "unchanged")}
+    fates = {fate: tuple(sorted(by_fate.get(fate, ()))) for fate in ("new", "changed", "older", "unchanged")}
     return Written(**fates, new_versions=sum(count for _, _, count in found))
 
 
 def _rewritten(tx: Transaction, known: str) -> bool:
     """Makes temp.rewritten: articles of which a stored version gets another number, time or text, or goes."""
     tx.execute(
-        f"""CREATE OR REPLACE TEMP TABLE rewritten AS SELECT DISTINCT article_id FROM {known} k
+        f"""CREATE OR REPLACE TEMP TABLE rewritten AS SELECT DISTINCT article_id
+        FROM (FROM {known} ANTI JOIN temp.settled USING (article_id)) k
         FULL JOIN (FROM temp.plan WHERE old_version IS NOT NULL) p USING (article_id, version, seen_at)
         WHERE k.content_hash IS NULL OR p.old_version IS DISTINCT FROM version"""
     )
@@ -209,21 +243,28 @@ def _rewrite_versions(tx: Transaction, incoming: str) -> None:
     tx.merge_arrow(_VERSIONS, made)
 
 
-def _append_versions(tx: Transaction, incoming: str) -> None:
-    columns = _VERSION_COLUMNS.replace('"version"', "p.version").replace('"seen_at"', "i.seen_at")
-    columns = columns.replace('"article_id"', "i.article_id").replace('"content_hash"', "i.content_hash")
-    tx.execute(
-        f"""INSERT INTO article_versions ({_VERSION_COLUMNS}) SELECT {columns} FROM {incoming} i
-        JOIN temp.plan p ON p.article_id = i.article_id AND p.seen_at = i.seen_at AND p.old_version IS NULL
-        WHERE i.article_id NOT IN (FROM temp.rewritten)"""
-    )
+def _append_versions(tx: Transaction, observed: "pa.Table") -> None:
+    """Adds the rows that begin a version, from Arrow to the files as they are: no text passes a join."""
+    import numpy as np
+    import pyarrow as pa
+
+    begun = tx.execute(
+        """SELECT place, version FROM temp.plan WHERE old_version IS NULL
+        AND article_id NOT IN (FROM temp.rewritten) ORDER BY place"""
+    ).to_arrow_table()
+    if not begun.num_rows:
+        return
+    chosen = observed
+    if begun.num_rows < observed.num_rows:
+        wanted = np.zeros(observed.num_rows, bool)
+        wanted[begun["place"].to_numpy()] = True
+        chosen = observed.filter(pa.array(wanted))
+    field = observed.schema.field("version")
+    chosen = chosen.set_column(observed.schema.get_field_index("version"), field, begun["version"])
+    tx.append_arrow(_VERSIONS, chosen)
 
 
-_HEAD = tuple(columns_of(Head))
-_HEAD_COLUMNS = ", ".join(_HEAD)
-
-
-def _write_heads(tx: Transaction, incoming: str, current: str) -> None:
+def _write_heads(tx: Transaction, current: str) -> None:
     """Brings ``state.heads`` to the newest versions, and to when the articles at hand were last seen."""
     changes = " OR ".join(f"n.{name} IS DISTINCT FROM c.{name}" for name in _HEAD[1:])
     tx.execute(
@@ -233,14 +274,15 @@ def _write_heads(tx: Transaction, incoming: str, current: str) -> None:
                 min(seen_at) AS first_seen_at
             FROM temp.plan GROUP BY article_id
         ), seen AS (
-            SELECT article_id, max(seen_at) AS seen_at FROM {incoming} GROUP BY article_id
+            SELECT article_id, max(seen_at) AS seen_at FROM temp.open_rows GROUP BY article_id
         ), n AS (
             SELECT article_id, newest.version, newest.first_seen_at,
                 greatest(seen.seen_at, newest.begun_at, c.last_seen_at) AS last_seen_at,
                 c.cluster_id, coalesce(c.is_primary, true) AS is_primary, c.article_id IS NOT NULL AS known
             FROM newest JOIN seen USING (article_id) LEFT JOIN {current} c USING (article_id)
         )
-        SELECT n.* FROM n LEFT JOIN {current} c USING (article_id) WHERE NOT known OR {changes}"""
+        SELECT n.* FROM n LEFT JOIN {current} c USING (article_id) WHERE NOT known OR {changes}
+        UNION ALL BY NAME SELECT *, true AS known FROM temp.settled"""
     )
     fresh = f"SELECT {_HEAD_COLUMNS} FROM temp.changed_heads WHERE NOT known"
     tx.execute(f"INSERT INTO state.heads ({_HEAD_COLUMNS}) {fresh}")
