@@ -36,6 +36,7 @@ USAGE_ERRORS = {
     "NewerCatalog", "DecisionsError",
 }  # fmt: skip
 RUN_ERRORS = {
+    "ClusterLost",
     "StoreError",
     "LockTimeout",
     "RunFailed",

@@ -3,7 +3,7 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
@@ -18,6 +18,10 @@ AHEAD = 3
 
 Spread = Callable[[Iterable[Work]], Iterator[RangeRead]]
 """Reads ranges, and gives what came of them in their order."""
+
+
+class ClusterLost(Exception):
+    """The Dask cluster went away while it read; the message says what to do."""
 
 
 @contextmanager
@@ -62,8 +66,14 @@ def _on_dask(client: Any, place: Place) -> Spread:
                 sources.update(work.sources)
                 yield work
 
-        for staged in _in_order(submit, noted(works), AHEAD * max(1, len(client.nthreads()))):
-            yield _unstaged(staged, place, sources)
+        try:
+            for staged in _in_order(submit, noted(works), AHEAD * max(1, len(client.nthreads()))):
+                yield _unstaged(staged, place, sources)
+        except CancelledError as error:
+            raise ClusterLost(
+                f"the Dask scheduler at {client.scheduler.address} went away: start it, and run again; "
+                "what is loaded is not read again"
+            ) from error
 
     return read
 

@@ -39,12 +39,12 @@ class Reading:
 
 @record
 class Written:
-    """What a commit did, as ids of articles; each article is in one of the first four."""
+    """What a commit did, as ids of articles; each article is in one of the first three, or unchanged."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]  # known, and the newest version is another now
     older: tuple[str, ...]  # known, with more or other versions before the newest
-    unchanged: tuple[str, ...]
+    unchanged: int  # how many were only seen again
     new_versions: int  # versions of known articles that were not there
 
     @property
@@ -53,7 +53,7 @@ class Written:
         return self.new + self.changed
 
 
-NOTHING_WRITTEN = Written(new=(), changed=(), older=(), unchanged=(), new_versions=0)
+NOTHING_WRITTEN = Written(new=(), changed=(), older=(), unchanged=0, new_versions=0)
 
 
 def write_articles(tx: Transaction, readings: Iterable[Reading]) -> Written:
@@ -86,18 +86,21 @@ def write_versions(tx: Transaction, observed: "pa.Table") -> Written:
 
     One row per article and ``seen_at``; ``version`` is not looked at.
     """
+    import pyarrow.compute as pc
+
     with tx.given(observed) as incoming, tx.given(_numbered(observed)) as numbered:
         known = _known(tx, incoming)
         current = _current(tx, numbered)
         with tx.given(known) as known_name, tx.given(current) as current_name:
-            _settle(tx, numbered, known_name, current_name)
-            _plan(tx, known_name, current_name)
-            written = _outcome(tx, known_name, current_name)
-            if _rewritten(tx, known_name):
+            unique = pc.count_distinct(observed["article_id"]).as_py() == observed.num_rows
+            _settle(tx, numbered, known_name, current_name, unique)
+            _plan(tx, current_name)
+            written = _outcome(tx, current_name)
+            if _rewritten(tx):
                 _rewrite_versions(tx, incoming)
             _append_versions(tx, observed)
             _write_heads(tx, current_name)
-    for name in ("settled", "open_rows", "plan", "rewritten"):
+    for name in ("settled", "open_rows", "open_known", "plan", "rewritten"):
         tx.execute(f"DROP TABLE temp.{name}")
     return written
 
@@ -111,24 +114,24 @@ def _numbered(observed: "pa.Table") -> "pa.Table":
     return narrow.append_column("place", pa.array(np.arange(observed.num_rows)))
 
 
-def _settle(tx: Transaction, numbered: str, known: str, current: str) -> None:
-    """Makes temp.settled: articles that were only seen again, and until when; and temp.open_rows: the others.
+def _settle(tx: Transaction, numbered: str, known: str, current: str, unique: bool) -> None:
+    """Makes temp.settled: articles that were only seen again, and when; and what else there is of the others.
 
-    Most of what comes a second time is so, and needs no look at the order of versions.
+    Most of what comes a second time is so, and needs no look at the order of versions. ``unique``: no article
+    comes twice.
     """
+    once = numbered if unique else f"(FROM {numbered} QUALIFY count(*) OVER (PARTITION BY article_id) = 1)"
     tx.execute(
         f"""CREATE OR REPLACE TEMP TABLE settled AS
-        SELECT c.* REPLACE (i.seen_at AS last_seen_at) FROM (
-            SELECT article_id, min(seen_at) AS first, max(seen_at) AS seen_at,
-                min(content_hash) AS low, max(content_hash) AS high
-            FROM {numbered} GROUP BY article_id) i
-        JOIN {current} c ON c.article_id = i.article_id AND i.first > c.last_seen_at
+        SELECT c.* REPLACE (i.seen_at AS last_seen_at) FROM {once} i
+        JOIN {current} c ON c.article_id = i.article_id AND c.last_seen_at < i.seen_at
         JOIN {known} k ON k.article_id = c.article_id AND k.version = c.version
-            AND k.content_hash = i.low AND k.content_hash = i.high"""
+            AND k.content_hash = i.content_hash"""
     )
-    tx.execute(
-        f"CREATE OR REPLACE TEMP TABLE open_rows AS FROM {numbered} ANTI JOIN temp.settled USING (article_id)"
-    )
+    for name, rows in (("open_rows", numbered), ("open_known", known)):
+        tx.execute(
+            f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {rows} ANTI JOIN temp.settled USING (article_id)"
+        )
 
 
 def _known(tx: Transaction, incoming: str) -> "pa.Table":
@@ -156,26 +159,26 @@ def _current(tx: Transaction, numbered: str) -> "pa.Table":
     ).to_arrow_table()
 
 
-def _plan(tx: Transaction, known: str, current: str) -> None:
+def _plan(tx: Transaction, current: str) -> None:
     """Makes temp.plan: the versions that each open article will have, and where the text of each comes from.
 
     ``old_version`` null: from the incoming row at ``place``.
     """
     tx.execute(
         f"""CREATE OR REPLACE TEMP TABLE plan AS
-        WITH k AS (FROM {known} ANTI JOIN temp.settled USING (article_id)),
-        observed AS (
-            SELECT article_id, seen_at, content_hash, version AS old_version, NULL AS place FROM k
+        WITH observed AS (
+            SELECT article_id, seen_at, content_hash, version AS old_version, NULL AS place
+            FROM temp.open_known k
             WHERE same OR NOT EXISTS (
                 FROM temp.open_rows i WHERE i.article_id = k.article_id AND i.seen_at = k.seen_at)
             UNION ALL
             SELECT article_id, seen_at, content_hash, NULL, place FROM temp.open_rows i
             WHERE NOT EXISTS (
-                FROM k WHERE k.same AND i.article_id = k.article_id AND i.seen_at = k.seen_at)
+                FROM temp.open_known k WHERE k.same AND i.article_id = k.article_id AND i.seen_at = k.seen_at)
             UNION ALL
             -- The newest version was seen again at last_seen_at: a capture between the two does not end it.
             SELECT c.article_id, c.last_seen_at, k.content_hash, c.version, NULL
-            FROM {current} c JOIN k ON k.article_id = c.article_id AND k.version = c.version
+            FROM {current} c JOIN temp.open_known k ON k.article_id = c.article_id AND k.version = c.version
             WHERE c.last_seen_at > k.seen_at AND NOT EXISTS (
                 FROM temp.open_rows i WHERE i.article_id = c.article_id AND i.seen_at = c.last_seen_at)
         ), begun AS (
@@ -188,14 +191,13 @@ def _plan(tx: Transaction, known: str, current: str) -> None:
     )
 
 
-def _outcome(tx: Transaction, known: str, current: str) -> Written:
+def _outcome(tx: Transaction, current: str) -> Written:
     found = tx.rows(
         f"""WITH newest AS (FROM temp.plan QUALIFY version = max(version) OVER (PARTITION BY article_id)),
         touched AS (
-            SELECT article_id, count(*) FILTER (old_version IS NULL) AS fresh,
-                bool_or(old_version IS DISTINCT FROM version) AS moved
+            SELECT article_id, bool_or(old_version IS DISTINCT FROM version) AS moved
             FROM temp.plan GROUP BY article_id),
-        had AS (SELECT article_id, count(*) AS versions FROM {known} GROUP BY article_id)
+        had AS (SELECT article_id, count(*) AS versions FROM temp.open_known GROUP BY article_id)
         SELECT n.article_id,
             CASE WHEN c.article_id IS NULL THEN 'new'
                 WHEN n.old_version IS DISTINCT FROM c.version THEN 'changed'
@@ -204,19 +206,21 @@ def _outcome(tx: Transaction, known: str, current: str) -> Written:
         FROM newest n JOIN touched t USING (article_id)
         LEFT JOIN {current} c USING (article_id) LEFT JOIN had h USING (article_id)"""
     )
-    again = tx.execute("SELECT article_id FROM temp.settled").to_arrow_table()
-    by_fate: dict[str, list[str]] = {"unchanged": again["article_id"].to_pylist()}
+    by_fate: dict[str, list[str]] = {}
     for article_id, fate, _ in found:
         by_fate.setdefault(fate, []).append(article_id)
-    fates = {fate: tuple(sorted(by_fate.get(fate, ()))) for fate in ("new", "changed", "older", "unchanged")}
-    return Written(**fates, new_versions=sum(count for _, _, count in found))
+    (settled,) = tx.rows("SELECT count(*) FROM temp.settled")[0]
+    fates = {fate: tuple(sorted(by_fate.get(fate, ()))) for fate in ("new", "changed", "older")}
+    return Written(
+        **fates, unchanged=len(by_fate.get("unchanged", ())) + settled,
+        new_versions=sum(count for _, _, count in found),
+    )  # fmt: skip
 
 
-def _rewritten(tx: Transaction, known: str) -> bool:
+def _rewritten(tx: Transaction) -> bool:
     """Makes temp.rewritten: articles of which a stored version gets another number, time or text, or goes."""
     tx.execute(
-        f"""CREATE OR REPLACE TEMP TABLE rewritten AS SELECT DISTINCT article_id
-        FROM (FROM {known} ANTI JOIN temp.settled USING (article_id)) k
+        """CREATE OR REPLACE TEMP TABLE rewritten AS SELECT DISTINCT article_id FROM temp.open_known k
         FULL JOIN (FROM temp.plan WHERE old_version IS NOT NULL) p USING (article_id, version, seen_at)
         WHERE k.content_hash IS NULL OR p.old_version IS DISTINCT FROM version"""
     )

@@ -29,7 +29,7 @@ def main(strategy: str, folder: str, *files: str) -> None:
         destination=dlt.destinations.duckdb(str(place / "store.duckdb")),
     )  # fmt: skip
     for file in files:
-        with pa.memory_map(file) as source:
+        with pa.OSFile(file) as source:
             rows = pa.ipc.open_file(source).read_all()
         disposition = {"disposition": "merge", "strategy": strategy}
         resource_of_rows = dlt.resource(
