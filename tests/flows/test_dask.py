@@ -7,7 +7,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -35,49 +34,17 @@ with prefect_engine(settings.home):
     print(summary.text())
     sys.exit(summary.exit_code)
 """
-
-
-@dataclass
-class Cluster:
-    """A scheduler and two workers, each a process, as on machines of their own."""
-
-    folder: Path
-    address: str = field(default_factory=lambda: f"tcp://127.0.0.1:{free_port()}")
-    workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
-    scheduler: "subprocess.Popen[bytes] | None" = None
-
-    def start(self) -> None:
-        port = self.address.rpartition(":")[2]
-        self.scheduler = self._run("dask_scheduler", "--host", "127.0.0.1", "--port", port)
-        self.workers = [
-            self._run("dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--local-directory",
-                      f"{self.folder}/worker{number}")
-            for number in range(2)
-        ]  # fmt: skip
-
-    def stop(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            if process:
-                process.kill()
-                process.wait()
-
-    def _run(self, program: str, *words: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", f"distributed.cli.{program}", *words, "--no-dashboard"]
-        return subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.DEVNULL)
+Workers = list[subprocess.Popen[bytes]]
 
 
 def load(desk: Desk, warc: str, runner: str, address: str = "") -> str:
     """Loads a WARC file, in sixteen ranges however small it is."""
-    done = run(desk, warc, runner, address)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def run(desk: Desk, warc: str, runner: str, address: str = "") -> "subprocess.CompletedProcess[str]":
     words = [sys.executable, "-c", IMPORT, warc, runner, address]
-    return subprocess.run(
+    done = subprocess.run(
         words, env=desk.environment, capture_output=True, text=True, timeout=400, check=False
     )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def named(tables: Tables) -> Tables:
@@ -90,17 +57,32 @@ def named(tables: Tables) -> Tables:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    made = Cluster(tmp_path)
-    made.start()
-    yield made
-    made.stop()
+def cluster(tmp_path: Path) -> Iterator[tuple[str, Workers]]:
+    """A scheduler and two workers, each a process, as on machines of their own."""
+    address, here = f"tcp://127.0.0.1:{free_port()}", dict(os.environ)
+    dask, port = [sys.executable, "-m"], address.rpartition(":")[2]
+    scheduler = subprocess.Popen(
+        [*dask, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"],
+        env=here, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    workers = [
+        subprocess.Popen(
+            [*dask, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
+             "--no-dashboard", "--local-directory", str(tmp_path / f"worker{number}")],
+            env=here, stderr=subprocess.DEVNULL,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    yield address, workers
+    for process in (*workers, scheduler):
+        process.kill()
+        process.wait()
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
-    cluster: Cluster, tmp_path: Path
+    cluster: tuple[str, Workers], tmp_path: Path
 ) -> None:
-    address, workers = cluster.address, cluster.workers
+    address, workers = cluster
     warc = str(write_crawl(tmp_path / "crawl.warc.gz", PAGES))
     sources = write_sources(tmp_path / "sources")
     alone, spread = (Desk(home=tmp_path / name, sources=sources) for name in ("alone", "spread"))
@@ -121,7 +103,7 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
     assert tables_of(spread) == before
 
 
-def _kill_in_the_middle(worker: "subprocess.Popen[bytes]", home: Path) -> None:
+def _kill_in_the_middle(worker: subprocess.Popen[bytes], home: Path) -> None:
     """Waits for the third capture file, and kills."""
     deadline = time.monotonic() + 300
     while len(list((home / "captures").rglob("*.warc.gz"))) < 3 and time.monotonic() < deadline:
@@ -129,22 +111,3 @@ def _kill_in_the_middle(worker: "subprocess.Popen[bytes]", home: Path) -> None:
     worker.kill()
 
 
-@pytest.mark.campaign
-def test_after_a_scheduler_that_is_killed_the_next_run_goes_on(cluster: Cluster, tmp_path: Path) -> None:
-    warc = str(write_crawl(tmp_path / "crawl.warc.gz", PAGES))
-    sources = write_sources(tmp_path / "sources")
-    alone, spread = (Desk(home=tmp_path / name, sources=sources) for name in ("alone", "spread"))
-    load(alone, warc, "thread")
-
-    assert cluster.scheduler
-    killer = threading.Thread(target=_kill_in_the_middle, args=(cluster.scheduler, spread.home))
-    killer.start()
-    torn = run(spread, warc, "dask", cluster.address)
-    killer.join()
-    assert torn.returncode != 0
-    assert "the Dask scheduler at" in torn.stderr
-    cluster.stop()
-    cluster.start()
-    load(spread, warc, "dask", cluster.address)
-
-    assert named(tables_of(spread)) == named(tables_of(alone))
