@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms.programs.branches import BranchNames
 from transforms.programs.names import COUNTED, Entity
-from transforms.programs.patterns import read_text, word_list, words
+from transforms.programs.patterns import pattern, read_text, word_list, words
 from transforms.programs.places import organisation_at, place_at
 from transforms.programs.syllables import is_word
 from transforms.programs.tokens import tokenise
@@ -24,7 +24,11 @@ _VERBAL_NOUNS = word_list("verbal nouns")
 _CAPITAL_TAILS = word_list("capital tails")
 _TAIL_STARTS = frozenset(word.split()[0] for word in _AND_TAIL | _CAPITAL_TAILS)
 _NOUN_TAILS = word_list("noun tails")
-_ABBREVIATION = re.compile(r" \([^()]{1,20}\)$")
+_ABBREVIATION = re.compile(r" \([^()]{1,20}\)(?= chi nhánh$|$)")
+# The standing board of an association is the association.
+_BOARD = pattern(
+    r"^(?:Ban )?(?:[Tt]hường trực|[Tt]hường vụ|[Cc]hấp hành) (?=Ủy ban M|UBMTTQ|Hội |Liên đoàn |Đoàn )"
+)
 _FROM_ABROAD = ("phòng", "đại", "văn", "quỹ", "tổ", "hiệp", "cơ", "phái")  # "Đại sứ quán A tại Việt Nam"
 _SMALL = 6  # words in small letters that a name may hold between two capitals
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
@@ -295,6 +299,9 @@ class OrganisationNames(BranchNames):
     def _full_name(self, start: int, end: int, local: Entity | str | None) -> str:
         """The name with its territory: "Sở" without "tỉnh", all others with it, as papers write them."""
         text = self.shown[start:end]
+        if board := _BOARD.match(self.norm[start:end]):
+            start += board.end()
+            text = self.shown[start:end]
         department = text.startswith("Sở")
         if isinstance(local, Entity):
             stem = _without_count((self.shown[start : local.head] if local.head > start else text).rstrip())

@@ -38,7 +38,10 @@ def find_periods(low: str, start: int, end: int) -> list[Period]:
         return []
     found = [*_ranges(low, start, end)]
     taken = [(period.start, period.end) for period in found]
-    found += [period for period in _untils(low, start, end) if not _overlaps(period, taken)]
+    # The words that lead to an end would reach back over a term: "giai đoạn A - B thêm hai năm, đến hết C".
+    behind = max((period.end for period in found), default=start)
+    untils = [*_untils(low, start, end), *(_untils(low, behind, end) if found else ())]
+    found += [period for period in untils if not _overlaps(period, taken)]
     if not found:
         found += [
             Period(int(match["y"]), int(match["y"]), match.start(), match.end(), 1)
