@@ -146,6 +146,9 @@ def _chain(passage: Passage, cast: Cast, sentence: Sentence, start: int, end: in
             between = ""
         if not is_a_link(passage, between, at):
             break
+        of_states = all(other.kind == "country" for other in found)
+        if entity.kind == "country" and entity.head - at > _BESIDE and not of_states:
+            break  # "... với A, trong đó có Hàn Quốc"
         if entity.kind == "country" and _COUNTRY_OF.search(passage.low, at, entity.head):
             break
         if (
@@ -203,6 +206,7 @@ def _home(home: str, start: int, end: int) -> Entity:
     return Entity(start=start, end=end, name=home, kind="province", country="VN", head=start)
 
 
+_BESIDE = 8  # code points between a name and the country that it is of
 _COUNTRY_OF = cue("country of a noun")
 _OWNED = cue("owned by")
 

@@ -178,6 +178,10 @@ class OrganisationNames(BranchNames):
                 or small >= _SMALL
             ):
                 break
+            if self._low(step - 1, step + 2) == "một thành viên":  # "Công ty TNHH Một thành viên A"
+                step += 2
+                run, end, small = step, step, 0
+                continue
             if token.low in _UNIT_WORDS:
                 return step if run < step else end
             small += 1
@@ -195,7 +199,7 @@ class OrganisationNames(BranchNames):
             end += 1
         if at < end and self._low(end - 2, end) in _VERBAL_NOUNS and self._is_object(end, step):
             end += 2
-        end = self._with_noun_tail(at, end, step)
+        end = self._with_noun_tail(at, self._with_fight(end), step)
         if (
             at < end < len(self.tokens)
             and (self.tokens[end].text.isdigit() or self.tokens[end].text in ("I", "II", "III", "IV"))
@@ -203,6 +207,11 @@ class OrganisationNames(BranchNames):
         ):
             end += 1
         return end
+
+    def _with_fight(self, end: int) -> int:
+        """A name with what its body fights: "Tổng cục Cảnh sát phòng, chống tội phạm"."""
+        parted = self._low(end - 1, end + 2) == "phòng , chống"
+        return end + 4 if parted and end + 4 <= len(self.tokens) else end
 
     def _with_noun_tail(self, at: int, end: int, limit: int) -> int:
         """A name with the nouns that finish it in small letters: "Tổng cục Giáo dục nghề nghiệp"."""
