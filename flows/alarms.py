@@ -1,17 +1,17 @@
 """Opens and closes alarms at the end of a run, by what is known of the sources then, and has people told."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 from flows.messages import Receivers
 from flows.page_facts import PAGE_FAULTS
-from flows.volumes import find_polled_days
+from flows.volumes import find_alarmed_days, find_polled_days
 from flows.watch import told
 from transforms.drift import rate
-from transforms.volume import CLOSE, OPEN, PEERS, Peers, peer_days, quiet_shares, volume
+from transforms.volume import PEERS, Peers, Volume, peer_days, quiet_shares, volume
 from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import Alarm, PollCount, QualityCheck, Watch
@@ -190,18 +190,21 @@ def _thin(
     peers = peer_days(sources)
     yield from _quiet_everywhere(peers, standing)
     shares = quiet_shares(peers)
-    past = _alarmed(tx)
+    past = find_alarmed_days(tx, at.date())
     for name, days in sources.items():
         before = standing.get(("volume", name, ""))
-        found = volume(days, shares, past(name, at)) if name in polled else None
+        found = volume(days, shares, past(name)) if name in polled else None
         if found is None:
             yield from _as_it_stood(before)
-        elif found.score >= OPEN or (before and found.score > CLOSE):
-            since = before.since if before else found.since or days[-1].day
-            yield Sign(
-                kind="volume", subject=name, since=since,
-                detail=f"{found.found} new items on {days[-1].day:%d/%m}, {found.expected:.0f} are usual",
-            )  # fmt: skip
+        elif found.is_low or (before and not found.is_well):
+            since = before.since if before else found.began or days[-1].day
+            yield Sign(kind="volume", subject=name, since=since, detail=_missed(found, days[-1].day))
+
+
+def _missed(found: Volume, day: date) -> str:
+    if found.is_dead and found.silent_since:
+        return f"nothing new since {found.silent_since:%d/%m}, {found.missed:.0f} items are usual"
+    return f"{found.found} new items on {day:%d/%m}, {found.expected:.0f} are usual"
 
 
 def _as_it_stood(before: Alarm | None) -> Iterator[Sign]:
@@ -220,21 +223,6 @@ def _quiet_everywhere(peers: Mapping[date, Peers], standing: Mapping[Name, Alarm
             kind="volume", subject=ALL, since=before.since if before else last.day,
             detail=f"{last.share:.0%} of the usual items over {last.sources} sources; a holiday?",
         )  # fmt: skip
-
-
-def _alarmed(tx: Transaction) -> Callable[[str, datetime], set[date]]:
-    """Days of a source's alarms of volume, standing or over: nothing is learned from them."""
-    rows = tx.rows("SELECT subject, since, closed_at FROM alarms WHERE kind = 'volume'")
-
-    def days(name: str, at: datetime) -> set[date]:
-        return {
-            since + timedelta(days=step)
-            for subject, since, closed_at in rows
-            if subject == name
-            for step in range(((closed_at or at).date() - since).days + 1)
-        }
-
-    return days
 
 
 def _clocks(tx: Transaction, polls: Sequence[PollCount], at: datetime) -> Iterator[Sign]:

@@ -13,7 +13,7 @@ from extractors.listed import EntryReading
 from extractors.source import Source
 from flows.batch import Batch
 from flows.clock import now
-from flows.fill import fetch_unknown, load_with
+from flows.fill import fetch_unknown
 from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
 from flows.liveness import Busy
@@ -136,7 +136,7 @@ def survey_source(job: Job, name: str, first: date) -> Dated:
     with job.writer(source) as sink:
         asked = Remembered(job, source, sink, at - FRESH)
         readings = find_dated(source, asked, first)
-    load_with(job, Batch(
+    job.load(Batch(
         run_id=job.run.run_id, source=source, polled_at=at, fetches=tuple(asked.rows), incremental=False
     ))  # fmt: skip
     return by_day(source, readings)
@@ -162,7 +162,7 @@ def fill_window(job: Job, name: str, day: date, dated: Dated, span: Range) -> li
         fetches=(*asked.rows, *brought.fetches), seen=tuple(seen), incremental=False, day=day,
     )  # fmt: skip
     try:
-        load_with(job, batch, row)
+        job.load(batch, row)
     except BatchStopped as stop:
         return [f"{day}: {len(brought.readings)} pages are held back: {stop}"]
     counts = len(seen), len(brought.readings), brought.articles

@@ -4,13 +4,12 @@ The cron of a deployment is the grid; within it the interval of a source is halv
 poll to the next, as in Nutch's AdaptiveFetchSchedule. It follows from the stored polls alone.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from extractors.listed import EntryReading
 from extractors.source import Source
 from extractors.source_spec import PollBounds
-from warehouse.store import Store
 from warehouse.tables import PollInterval
 
 WANTED_SHARE = 0.1
@@ -42,17 +41,6 @@ def next_interval(before: timedelta | None, share: float, bounds: PollBounds) ->
     factor = WANTED_SHARE / share if share else GREATEST_STEP
     factor = min(GREATEST_STEP, max(1 / GREATEST_STEP, factor))
     return min(bounds.most, max(bounds.least, before * factor))
-
-
-def last_polls(store: Store, names: Sequence[str]) -> dict[str, PollInterval]:
-    """The newest poll of each source that was ever polled."""
-    rows = store.records(
-        PollInterval,
-        """source IN (SELECT unnest($names)) AND (source, polled_at) IN
-        (SELECT (source, max(polled_at)) FROM state.intervals GROUP BY source)""",
-        {"names": list(names)},
-    )
-    return {row.source: row for row in rows}
 
 
 def not_due(

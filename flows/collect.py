@@ -4,7 +4,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from extractors.discover import find_listed
@@ -12,16 +12,16 @@ from extractors.fetch import Fetched, Fetcher
 from extractors.listed import EntryReading, FetchedBytes, Validators
 from extractors.source import Source
 from flows.batch import Batch, PolledEntry
-from flows.cadence import new_share
+from flows.cadence import new_share, next_interval
 from flows.clock import now
-from flows.plan import MOST_TRIES, QUARANTINED, RETRY_OUTCOMES, Seen, Want, find_wanted
+from flows.known import Known
+from flows.plan import Seen, Want, find_wanted
 from flows.reading import Reading, read_capture
 from flows.stopping import Stopped
-from flows.watch import is_well
 from warehouse.archive import CaptureWriter
 from warehouse.record import record
 from warehouse.store import Store
-from warehouse.tables import Capture, FeedState, Fetch, KnownUrl, QualityCheck
+from warehouse.tables import Capture, FeedState, Fetch, KnownUrl, PollInterval, QualityCheck
 
 BATCH_SECONDS = 900.0
 """Longest time for the pages of one batch; what is left over is new again in the next batch or run."""
@@ -59,18 +59,19 @@ class Poll:
         return tuple(PolledEntry(entry=name, readable=ok) for name, ok in readable.items())
 
 
-def poll(source: Source, store: Store, fetcher: Fetcher, sink: CaptureWriter) -> Poll:
+def poll(source: Source, before: Known, store: Store, fetcher: Fetcher, sink: CaptureWriter) -> Poll:
     """Reads the listings of a source, and decides which addresses to ask for."""
     at = now()
     asked = Asked(source, fetcher, sink)
-    states = {row.entry: row for row in store.records(FeedState, "source = ?", [source.name])}
-    entries = tuple(find_listed(source, asked.fetch, states, known=_walked(store, source)))
+    entries = tuple(find_listed(source, asked.fetch, before.feeds, known=_walked(store, source)))
     seen = seen_in(entries)
     known = _known(store, source, [item.url for item in seen])
     share = new_share(entries, known)
-    seen += _still_listed(store, source, entries, states, known)
-    well = is_well(store, source.name)
-    wanted = find_wanted([*seen, *_pending(store, source, known, well)], known, source, at, well)
+    seen += _still_listed(store, source, entries, before.feeds, known)
+    pending = [
+        Seen(url=row.url, stamp=row.listed_stamp) for row in before.pending.values() if row.url not in known
+    ]
+    wanted = find_wanted([*seen, *pending], {**before.pending, **known}, source, at, before.well)
     return Poll(
         polled_at=at, entries=entries, seen=tuple(seen), wanted=tuple(wanted), fetches=tuple(asked.rows),
         new_share=share, skew_seconds=min(asked.skews, key=abs, default=None),
@@ -159,23 +160,6 @@ def _still_listed(
     return [Seen(url=url, stamp=None) for url in fresh]
 
 
-def _pending(store: Store, source: Source, known: dict[str, KnownUrl], well: bool) -> list[Seen]:
-    """Addresses that no listing names any more, and that were never asked for or are worth another try."""
-    rows = store.records(
-        KnownUrl,
-        """source = $source AND (fetched_at IS NULL
-           OR tries BETWEEN 1 AND $most AND outcome IN (SELECT unnest($outcomes))
-           OR $well AND outcome = $quarantined)""",
-        {
-            "source": source.name, "most": MOST_TRIES - 1, "outcomes": sorted(RETRY_OUTCOMES),
-            "well": well, "quarantined": QUARANTINED,
-        },
-    )  # fmt: skip
-    fresh = {row.url: row for row in rows if row.url not in known}
-    known |= fresh
-    return [Seen(url=row.url, stamp=row.listed_stamp) for row in fresh.values()]
-
-
 def first_batch(polled: Poll, source: Source, run_id: str) -> Batch:
     """What the poll itself brought: the state of listings and addresses, the requests, what was noticed."""
     states = [
@@ -187,6 +171,16 @@ def first_batch(polled: Poll, source: Source, run_id: str) -> Batch:
         run_id=run_id, source=source, polled_at=polled.polled_at, fetches=polled.fetches, seen=polled.seen,
         polled=polled.looked_at, skew_seconds=polled.skew_seconds, feeds=tuple(states),
         checks=tuple(_checks(polled, source, run_id)), passed_over=_passed_over(polled),
+    )  # fmt: skip
+
+
+def interval_row(before: PollInterval | None, source: Source, polled: Poll, run_id: str) -> PollInterval:
+    """When the source is to be polled again; ``before`` is what its last poll said."""
+    lasted = timedelta(seconds=before.interval_seconds) if before else None
+    return PollInterval(
+        source=source.name, polled_at=polled.polled_at, run_id=run_id, listed=len(polled.seen),
+        new_share=polled.new_share,
+        interval_seconds=next_interval(lasted, polled.new_share, source.poll).total_seconds(),
     )  # fmt: skip
 
 

@@ -1,21 +1,17 @@
-"""Fetches and commits what a backfill wants of a source."""
+"""Fetches what a backfill wants of a source."""
 
 import time
 from collections.abc import Sequence
 
 from extractors.source import Source
-from flows.batch import Batch
 from flows.collect import BATCH_SECONDS, fetch_pages
 from flows.job import Job
-from flows.load import load_batches
 from flows.plan import Seen, Want
 from flows.reading import Reading
-from flows.runs import Totals
 from flows.survey import PASSING, asked_before
 from warehouse.archive import CaptureWriter
 from warehouse.record import record
 from warehouse.tables import Fetch
-from warehouse.transaction import Transaction
 
 
 @record
@@ -43,14 +39,3 @@ def fetch_unknown(
     readings, rows = fetch_pages(source, wants, job.fetcher, sink, lambda _: None, deadline)
     lasting = sum(reading.outcome not in PASSING for reading in readings)
     return Brought(readings=tuple(readings), fetches=tuple(rows), left=len(wants) - lasting)
-
-
-def load_with(job: Job, batch: Batch, *rows: object) -> Totals:
-    """Commits a batch, and rows of keyed tables with it."""
-    def first(tx: Transaction) -> None:
-        for row in rows:
-            tx.merge([row])
-
-    totals = load_batches(job.store, [batch], job.titles, job.decisions, first=first)
-    job.run.add(totals)
-    return totals

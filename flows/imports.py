@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,14 +15,14 @@ from flows.batch import Batch
 from flows.clock import now
 from flows.gate import BatchStopped
 from flows.job import Job, Summary, begin, open_job
-from flows.load import load_batches
+from flows.load import Load, load_batches
 from flows.range_reading import Part, RangeRead, Span, Work, is_within
 from flows.replay import Replay
+from flows.runs import Totals
 from flows.settings import Settings
 from flows.spread import Spread, open_spread
 from flows.strays import ledger_of, load_held, load_strays
 from warehouse.tables import ImportedPart
-from warehouse.transaction import Transaction
 from warehouse.warc_range import RANGE_BYTES, WarcFile, find_warcs, fingerprint, split
 
 log = logging.getLogger(__name__)
@@ -151,34 +152,33 @@ class Import:
         )  # fmt: skip
 
     def load(self, read: RangeRead) -> None:
-        """Commits what a range holds, a transaction for each source."""
+        """Commits what a range holds, sources together."""
         self.taken += read.taken
         self.skipped += read.skipped
-        for part in read.parts:
-            self._job.may_go_on()
-            self._load(part)
+        self._job.may_go_on()
+        group = self._job.group
+        under_way = [(part, group.submit(self._to_load(part))) for part in read.parts]
+        for part, done in under_way:
+            group.settle(done)
+            self._note(part, done)
+
+    def _to_load(self, part: Part) -> Load:
+        return Load(batches=part.batches, rows=(self._row(part.import_id, part.number, part.pages),))
+
+    def _note(self, part: Part, done: "Future[Totals]") -> None:
+        try:
+            totals = done.result()
+        except BatchStopped as stop:
+            self._job.run.failures.append(f"{part.source}: {part.pages} pages are held back: {stop}")
+            return
+        self._job.run.add(replace(totals, fetched=0))
+        log.info("%s: %d pages, %d new articles", part.source, part.pages, totals.new_articles)
 
     def _row(self, import_id: str, part: int, pages: int) -> ImportedPart:
         return ImportedPart(
             import_id=import_id, part=part, run_id=self._job.run.run_id, pages=pages, skipped=self.skipped,
             loaded_at=now(),
         )  # fmt: skip
-
-    def _load(self, part: Part) -> None:
-        row = self._row(part.import_id, part.number, part.pages)
-
-        def first(tx: Transaction) -> None:
-            tx.merge([row])
-
-        try:
-            totals = load_batches(
-                self._job.store, part.batches, self._job.titles, self._job.decisions, first=first
-            )
-        except BatchStopped as stop:
-            self._job.run.failures.append(f"{part.source}: {part.pages} pages are held back: {stop}")
-            return
-        self._job.run.add(replace(totals, fetched=0))
-        log.info("%s: %d pages, %d new articles", part.source, part.pages, totals.new_articles)
 
 
 def _import_id(chosen: str, *names: str) -> str:

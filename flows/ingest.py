@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import timedelta
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -13,12 +12,20 @@ from prefect.cache_policies import NO_CACHE
 from extractors.source import Source
 from flows.alarms import watch_sources
 from flows.batch import Batch
-from flows.cadence import last_polls, next_interval, not_due
+from flows.cadence import not_due
 from flows.clock import now
-from flows.collect import BATCH_SECONDS, Poll, fetch_pages, first_batch, poll, with_pages
-from flows.fill import load_with
+from flows.collect import (
+    BATCH_SECONDS,
+    Poll,
+    fetch_pages,
+    first_batch,
+    interval_row,
+    poll,
+    with_pages,
+)
 from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
+from flows.known import find_known
 from flows.liveness import Busy
 from flows.messages import Receivers
 from flows.plan import Want
@@ -26,7 +33,6 @@ from flows.runs import ActiveRun
 from flows.settings import Settings
 from flows.stopping import Stopped
 from flows.strays import load_held, load_strays
-from warehouse.tables import PollInterval
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +61,9 @@ def ingest_flow(names: list[str] | None = None, only_due: bool = False) -> Summa
 
 
 def _pass_over(job: Job) -> None:
-    later = not_due(job.sources, last_polls(job.store, list(job.sources)), now())
+    known = find_known(job.store, job.sources.values())
+    polls = {name: each.last for name, each in known.items() if each.last}
+    later = not_due(job.sources, polls, now())
     for name, at in later.items():
         log.info("%s: not polled, its next poll is due at %s UTC", name, f"{at:%H:%M}")
         del job.sources[name]
@@ -95,21 +103,13 @@ def _batches(wanted: Sequence[Want], pages: int) -> Iterator[Sequence[Want]]:
 def poll_source(job: Job, name: str) -> Poll:
     """Reads the listings of a source and commits what they brought."""
     source = job.sources[name]
+    known = find_known(job.store, [source])[name]
     with job.writer(source) as sink:
-        polled = poll(source, job.store, job.fetcher, sink)
+        polled = poll(source, known, job.store, job.fetcher, sink)
     log.info("%s: %d listed, %d wanted", name, len(polled.seen), len(polled.wanted))
-    load_with(job, first_batch(polled, source, job.run.run_id), _poll_row(job, source, polled))
+    row = interval_row(known.last, source, polled, job.run.run_id)
+    job.load(first_batch(polled, source, job.run.run_id), row)
     return polled
-
-
-def _poll_row(job: Job, source: Source, polled: Poll) -> PollInterval:
-    before = last_polls(job.store, [source.name]).get(source.name)
-    lasted = timedelta(seconds=before.interval_seconds) if before else None
-    return PollInterval(
-        source=source.name, polled_at=polled.polled_at, run_id=job.run.run_id, listed=len(polled.seen),
-        new_share=polled.new_share,
-        interval_seconds=next_interval(lasted, polled.new_share, source.poll).total_seconds(),
-    )  # fmt: skip
 
 
 @task(task_run_name="pages of {name}", cache_policy=NO_CACHE, **RETRIES)

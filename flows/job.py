@@ -18,9 +18,10 @@ from flows.clock import now
 from flows.decisions import load_decisions
 from flows.engine import show_own_logs
 from flows.fetching import make_fetcher
+from flows.group_commit import GroupCommit
 from flows.holdings import WAIT_SECONDS
 from flows.lake import captures_of, open_store
-from flows.load import load_batch, prepare
+from flows.load import Load, prepare
 from flows.progress import Progress
 from flows.registry import chosen_sources
 from flows.runs import ActiveRun, Totals, started
@@ -84,6 +85,7 @@ class Job:
         self.decisions: Decisions = load_decisions(settings.home)
         self.progress = Progress()
         self.titles = {name: source.title for name, source in load_registry(settings.sources).items()}
+        self.group = GroupCommit(store, self.titles, self.decisions)
         self.fetcher = make_fetcher(settings, run.run_id, self.may_go_on)
 
     def may_go_on(self) -> None:
@@ -95,8 +97,9 @@ class Job:
     def writer(self, source: Source) -> CaptureWriter:
         return self.captures.writer(source.name, self.run.run_id, now)
 
-    def load(self, batch: Batch) -> Totals:
-        totals = load_batch(self.store, batch, self.titles, self.decisions)
+    def load(self, batch: Batch, *rows: object) -> Totals:
+        """Commits a batch, and records of keyed tables with it. Raises BatchStopped."""
+        totals = self.group.load(Load(batches=(batch,), rows=rows))
         self.run.add(totals)
         return totals
 

@@ -1,8 +1,8 @@
-"""Loads a batch: articles, copies, programs, discovery state and ledger, in one transaction."""
+"""Loads batches: articles, copies, programs, discovery state and ledger, in one transaction."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal
 
 from extractors.source import Source
@@ -23,13 +23,40 @@ from transforms.resolution import Decisions, mention_id
 from transforms.text import content_hash
 from warehouse import commit
 from warehouse.articles import articles_among, current_articles
-from warehouse.record import columns_of
+from warehouse.record import columns_of, record
 from warehouse.store import Store
-from warehouse.tables import CurrentArticle, KnownUrl, Mention, Party, StoredMention
+from warehouse.tables import (
+    CurrentArticle,
+    KnownUrl,
+    Mention,
+    Party,
+    PollCount,
+    Reject,
+    StoredMention,
+)
 from warehouse.transaction import Transaction, id_table
 
 Gate = Literal["hold", "refuse", "open"]
 """What happens to a batch that the quality gate stops."""
+
+
+@record
+class Load:
+    """Batches of one source, oldest first, and what is written with them."""
+
+    batches: tuple[Batch, ...]
+    rows: tuple[object, ...] = ()
+    """Records of keyed tables."""
+    first: Callable[[Transaction], None] = lambda _: None
+    """Begins the transaction."""
+
+    @property
+    def name(self) -> str:
+        return self.batches[-1].name
+
+    @property
+    def pages(self) -> int:
+        return sum(len(batch.readings) for batch in self.batches)
 
 
 def load_batch(store: Store, batch: Batch, titles: Mapping[str, str], decisions: Decisions) -> Totals:
@@ -50,20 +77,58 @@ def load_batches(
     quality gate stops is held back (``first`` is done all the same), only refused, or let through.
     Raises BatchStopped.
     """
-    if gate != "open" and (stops := list(find_stops(batches, now()))):
+    load = Load(batches=tuple(batches), first=first)
+    pass_gate(store, load, gate)
+    return load_together(store, [load], titles, decisions, anew)[0]
+
+
+def pass_gate(store: Store, load: Load, gate: Gate = "hold") -> None:
+    """Lets batches through that the quality gate does not stop. Raises BatchStopped for others."""
+    if gate != "open" and (stops := list(find_stops(load.batches, now()))):
         stop = BatchStopped(stops)
         if gate == "hold":
-            hold_back(store, batches, stop, first)
+            hold_back(store, load.batches, stop, lambda tx: _begin(tx, [load]))
         raise stop
 
-    def load(tx: Transaction) -> tuple[list[Batch], commit.Written]:
-        first(tx)
-        return _load(tx, batches, titles, decisions, anew)
 
-    pages = sum(len(batch.readings) for batch in batches)
-    loaded, written = store.write(batches[-1].run_id, f"{batches[-1].name}: {pages} pages", load)
-    counted = sum((totals_of(batch.fetches, batch.readings) for batch in loaded), Totals())
-    return counted + Totals(new_articles=len(written.new), new_versions=written.new_versions)
+def load_together(
+    store: Store, loads: Sequence[Load], titles: Mapping[str, str], decisions: Decisions, anew: bool = False
+) -> list[Totals]:  # fmt: skip
+    """Commits what the gate let through in one transaction, of whatever sources; gives what each brought.
+
+    Nearly all of the cost of a small batch is that of its transaction.
+    """
+
+    def load(tx: Transaction) -> tuple[list[list[Batch]], commit.Written]:
+        _begin(tx, loads)
+        return _load(tx, loads, titles, decisions, anew)
+
+    names = sorted({each.name for each in loads})
+    sources = names[0] if len(names) == 1 else f"{len(names)} sources"
+    told = f"{sources}: {sum(each.pages for each in loads)} pages"
+    loaded, written = store.write(loads[-1].batches[-1].run_id, told, load)
+    return [_totals(batches, written) for batches in loaded]
+
+
+def _begin(tx: Transaction, loads: Sequence[Load]) -> None:
+    for each in loads:
+        each.first(tx)
+    by_table: dict[type, list[object]] = {}
+    for row in chain.from_iterable(each.rows for each in loads):
+        by_table.setdefault(type(row), []).append(row)
+    for rows in by_table.values():
+        tx.merge(rows)
+
+
+def _totals(batches: Sequence[Batch], written: commit.Written) -> Totals:
+    ids = set(_newest(batches))
+    return sum(
+        (totals_of(batch.fetches, batch.readings) for batch in batches),
+        Totals(
+            new_articles=len(ids.intersection(written.new)),
+            new_versions=sum(count for name, count in written.versions.items() if name in ids),
+        ),
+    )
 
 
 def prepare(store: Store, run_id: str, decisions: Decisions) -> None:
@@ -78,10 +143,10 @@ def prepare(store: Store, run_id: str, decisions: Decisions) -> None:
 
 
 def _load(
-    tx: Transaction, batches: Sequence[Batch], titles: Mapping[str, str], decisions: Decisions, anew: bool
-) -> tuple[list[Batch], commit.Written]:
-    before = _known(tx, batches)
-    batches = watch(tx, batches, before)
+    tx: Transaction, loads: Sequence[Load], titles: Mapping[str, str], decisions: Decisions, anew: bool
+) -> tuple[list[list[Batch]], commit.Written]:
+    before = _known(tx, [batch for each in loads for batch in each.batches])
+    batches = watch(tx, [batch for each in loads for batch in each.batches], before)
     read = _newest(batches)
     known, rows = _fold_urls(batches, dict(before))
     written = commit.write_articles(
@@ -93,9 +158,9 @@ def _load(
     if names:
         load_meaning(tx, {name: read[name] for name in names if name in read}, titles, decisions)
     tx.merge(rows.values())
-    for batch in batches:
-        tx.merge(batch.feeds if batch.incremental else ())
-    return batches, written
+    tx.merge([feed for batch in batches if batch.incremental for feed in batch.feeds])
+    left = iter(batches)
+    return [list(islice(left, len(each.batches))) for each in loads], written
 
 
 def _newest(batches: Sequence[Batch]) -> dict[str, Reading]:
@@ -147,12 +212,19 @@ def _load_log(tx: Transaction, batches: Sequence[Batch], before: Mapping[str, Kn
     """Requests, rejects, polls and ledger. ``before`` is the state of the addresses before."""
     outcomes = {url: state.outcome for url, state in before.items()}
     listed = set(before)
+    rejects: list[Reject] = []
+    polls: list[PollCount] = []
     for batch in batches:
-        rejects = [row for row in rejected_rows(batch) if outcomes.get(row.url) != f"reject:{row.reason}"]
-        outcomes |= {row.url: f"reject:{row.reason}" for row in rejects}
-        for rows in (batch.fetches, rejects, coverage_rows(batch), poll_rows(batch, listed), batch.checks):
-            tx.append(rows)
+        new = [row for row in rejected_rows(batch) if outcomes.get(row.url) != f"reject:{row.reason}"]
+        outcomes |= {row.url: f"reject:{row.reason}" for row in new}
+        rejects += new
+        polls += poll_rows(batch, listed)
         listed |= {item.url for item in batch.seen}
+    tx.append(rejects)
+    tx.append(polls)
+    tx.append(row for batch in batches for row in batch.fetches)
+    tx.append(row for batch in batches for row in coverage_rows(batch))
+    tx.append(row for batch in batches for row in batch.checks)
 
 
 def _current_among(tx: Transaction, read: Mapping[str, Reading]) -> list[str]:

@@ -10,7 +10,7 @@ from extractors.source import Source
 from extractors.urls import article_id
 from flows.batch import Batch
 from flows.clock import now
-from flows.fill import fetch_unknown, load_with
+from flows.fill import fetch_unknown
 from flows.job import Job
 from flows.plan import Seen
 from flows.survey import Remembered, listings_of, walk_listing
@@ -54,7 +54,7 @@ class WalkBack:
                 self._job.give_way(self._source)
                 if self._is_past(page):
                     break
-        load_with(self._job, self._batch(fetches=tuple(asked.rows)))
+        self._job.load(self._batch(fetches=tuple(asked.rows)))
         return pages > 0
 
     def _is_past(self, page: EntryReading) -> bool:
@@ -74,7 +74,7 @@ class WalkBack:
         with self._job.writer(self._source) as sink:
             brought = fetch_unknown(self._job, self._source, seen, self._again, sink)
         if brought.fetches:
-            load_with(self._job, self._batch(readings=brought.readings, fetches=brought.fetches))
+            self._job.load(self._batch(readings=brought.readings, fetches=brought.fetches))
         self._left += brought.left
         for reading in brought.readings:
             if reading.article and reading.article.published_at:

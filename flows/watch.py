@@ -12,7 +12,6 @@ from transforms.change_point import change_point
 from transforms.debounce import debounced
 from transforms.drift import advance, fresh, rate, usual_length
 from transforms.repeated import Remembered, Repeated, find_repeated, remember
-from warehouse.store import Store
 from warehouse.tables import Baseline, KnownUrl, PageFact, QualityCheck, Watch
 from warehouse.transaction import Transaction, id_table
 
@@ -25,24 +24,24 @@ _REFUSED = BLOCKED | {"client_error", "rate_limited"}
 Baselines = Mapping[str, Baseline]
 
 
-def watch(
-    tx: Transaction, batches: Sequence[Batch], known: Mapping[str, KnownUrl]
-) -> list[Batch]:
-    """Writes what the pages say of their source; gives the batches without the pages that are spoilt.
+def watch(tx: Transaction, batches: Sequence[Batch], known: Mapping[str, KnownUrl]) -> list[Batch]:
+    """Writes what the pages say of their sources; gives the batches without the pages that are spoilt.
 
-    ``known`` is the state of the addresses before. All batches are of one source, oldest first.
+    ``known`` is the state of the addresses before. Batches of one source come oldest first.
     """
-    watched = [batch for batch in batches if batch.readings or batch.polled]
-    if not watched:
+    names = list({batch.name for batch in batches if batch.readings or batch.polled})
+    if not names:
         return list(batches)
-    source = batches[-1].name
-    before = next(iter(tx.records(Watch, "source = ?", [source])), None) or _unwatched(source)
-    now, made = before, []
+    stored = tx.records(Watch, "source IN (SELECT unnest($names))", {"names": names})
+    before = {name: _unwatched(name) for name in names} | {each.source: each for each in stored}
+    now, made = dict(before), []
+    facts: dict[str, list[PageFact]] = {name: [] for name in names}
     for batch in batches:
-        now, batch = _watch_batch(tx, now, batch, known)
+        if batch.name in now:
+            now[batch.name], batch = _watch_batch(tx, now[batch.name], batch, known, facts[batch.name])
         made.append(batch)
-    if now != before:
-        tx.merge([now])
+    _write_facts(tx, batches, facts)
+    tx.merge([each for name, each in now.items() if each != before[name]])
     return made
 
 
@@ -51,26 +50,21 @@ def _unwatched(source: str) -> Watch:
 
 
 def _watch_batch(
-    tx: Transaction, watch: Watch, batch: Batch, known: Mapping[str, KnownUrl]
+    tx: Transaction, watch: Watch, batch: Batch, known: Mapping[str, KnownUrl], earlier: list[PageFact]
 ) -> tuple[Watch, Batch]:  # fmt: skip
+    """The state of the source after a batch, and what of that is published; its facts join ``earlier``."""
     facts, watch = _facts(batch, watch, known)
     facts = _counted_as_before(tx, batch, facts)
     before = {each.fault: each for each in watch.baselines}
-    now = _dated(tx, batch, before, _advanced(batch, before, facts), facts)
+    now = _dated(tx, batch, before, _advanced(batch, before, facts), [*earlier, *facts])
     spoilt = {each.url for each in facts if _is_spoilt(each, now)}
-    _write_facts(tx, batch, [replace(each, quarantined=each.url in spoilt) for each in facts])
+    earlier += [replace(each, quarantined=each.url in spoilt) for each in facts]
     checks = (*batch.checks, *_checks(batch, before, now))
     kept = tuple(_kept_out(each, now, facts) if each.url in spoilt else each for each in batch.readings)
     return (
         replace(watch, baselines=tuple(now[fault] for fault in sorted(now))),
         replace(batch, readings=kept, checks=checks),
     )
-
-
-def is_well(store: Store, source: str) -> bool:
-    """Whether no fault of the source's pages keeps them from being published."""
-    known = (each for watch in store.records(Watch, "source = ?", [source]) for each in watch.baselines)
-    return not any(each.broken_since and each.fault in SPOILING for each in known)
 
 
 # --- facts ------------------------------------------------------------------------------------
@@ -112,13 +106,12 @@ def _counted_as_before(tx: Transaction, batch: Batch, facts: list[PageFact]) -> 
     return [replace(each, counted=(each.url, each.read_at) in counted) for each in facts]
 
 
-def _write_facts(tx: Transaction, batch: Batch, facts: Sequence[PageFact]) -> None:
-    if batch.reread and facts:
-        with tx.given(id_table(each.read_at for each in facts)) as times:
-            tx.execute(
-                f"DELETE FROM state.page_facts WHERE source = ? AND read_at IN (FROM {times})", [batch.name]
-            )
-    tx.append(facts)
+def _write_facts(tx: Transaction, batches: Sequence[Batch], facts: Mapping[str, Sequence[PageFact]]) -> None:
+    """Adds facts by source; those of captures that are read again take the place of the first."""
+    for name in {batch.name for batch in batches if batch.reread and facts.get(batch.name)}:
+        with tx.given(id_table(each.read_at for each in facts[name])) as times:
+            tx.execute(f"DELETE FROM state.page_facts WHERE source = ? AND read_at IN (FROM {times})", [name])
+    tx.append(each for found in facts.values() for each in found)
 
 
 # --- baselines --------------------------------------------------------------------------------
@@ -180,9 +173,7 @@ def _dated(
     return now
 
 
-def _first_day(
-    tx: Transaction, batch: Batch, fault: str, facts: Sequence[PageFact], noticed: date
-) -> date:
+def _first_day(tx: Transaction, batch: Batch, fault: str, facts: Sequence[PageFact], noticed: date) -> date:
     rows = tx.rows(
         """SELECT day, count(*) FILTER (list_contains(faults, $fault)), count(*) FROM state.page_facts
         WHERE source = $source AND counted AND day >= $since AND (outcome = 'article' OR $fault = 'article')
@@ -224,9 +215,7 @@ def _spoilt_by(each: PageFact, now: Baselines) -> list[str]:
 def _kept_out(reading: Reading, now: Baselines, facts: Sequence[PageFact]) -> Reading:
     page = next(each for each in facts if each.url == reading.url)
     broken = ", ".join(f"{fault} since {now[fault].broken_since}" for fault in _spoilt_by(page, now))
-    return replace(
-        reading, outcome=QUARANTINED, article=None, mentions=(), detail=f"broken: {broken}"
-    )
+    return replace(reading, outcome=QUARANTINED, article=None, mentions=(), detail=f"broken: {broken}")
 
 
 def _checks(batch: Batch, before: Baselines, now: Baselines) -> Iterable[QualityCheck]:

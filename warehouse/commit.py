@@ -7,6 +7,7 @@ same capture (rebuild with mended rules) takes the place of the first.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,11 @@ class Written:
     changed: tuple[str, ...]  # known, and the newest version is another now
     older: tuple[str, ...]  # known, with more or other versions before the newest
     unchanged: int  # how many were only seen again
-    new_versions: int  # versions of known articles that were not there
+    versions: Mapping[str, int] = field(default_factory=dict)  # of known articles, that were not there
+
+    @property
+    def new_versions(self) -> int:
+        return sum(self.versions.values())
 
     @property
     def read_again(self) -> tuple[str, ...]:
@@ -53,7 +58,7 @@ class Written:
         return self.new + self.changed
 
 
-NOTHING_WRITTEN = Written(new=(), changed=(), older=(), unchanged=0, new_versions=0)
+NOTHING_WRITTEN = Written(new=(), changed=(), older=(), unchanged=0)
 
 
 def write_articles(tx: Transaction, readings: Iterable[Reading]) -> Written:
@@ -213,7 +218,7 @@ def _outcome(tx: Transaction, current: str) -> Written:
     fates = {fate: tuple(sorted(by_fate.get(fate, ()))) for fate in ("new", "changed", "older")}
     return Written(
         **fates, unchanged=len(by_fate.get("unchanged", ())) + settled,
-        new_versions=sum(count for _, _, count in found),
+        versions={name: count for name, _, count in found if count},
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """`hoptac status`: what ran, what is fresh, what failed."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
 
 from extractors.source import load_registry
 from flows.advice import advice
+from flows.clock import now
 from flows.commands.options import with_settings
 from flows.gaps import LEGEND, calendar, find_gaps
 from flows.lake import open_console
@@ -59,9 +60,9 @@ OVERDUE = """
          planned AS (SELECT source, arg_max(interval_seconds, polled_at) AS seconds
                      FROM state.intervals GROUP BY source)
     SELECT source, strftime(polled_at, '%m-%d %H:%M') AS "last poll",
-           round(date_diff('minute', polled_at, now()) / 60.0, 1) AS "hours ago"
+           round(date_diff('minute', polled_at, $now) / 60.0, 1) AS "hours ago"
     FROM last LEFT JOIN planned USING (source)
-    WHERE now() - polled_at > greatest(INTERVAL 3 HOUR, to_seconds(3 * coalesce(seconds, 31200)))
+    WHERE $now - polled_at > greatest(INTERVAL 3 HOUR, to_seconds(3 * coalesce(seconds, 31200)))
     ORDER BY source"""
 
 DAYS = 28
@@ -82,13 +83,18 @@ def command(settings: Settings, gaps: bool) -> None:
             _tell_gaps(console)
             return
         _tell_alarms(console, settings)
-        _tell(console, "Sources not polled for long", OVERDUE)
+        _tell(console, "Sources not polled for long", overdue(now()))
         _tell(console, "Last runs", RUNS)
         _tell(console, "Sources", SOURCES)
         _tell(console, "Failed checks of these runs", FAILED_CHECKS)
         _tell(console, "Polls by the schedule: the time between them follows the share of new items", POLLS)
         _tell(console, "Held back until their reader is mended", HELD)
         _tell(console, "Warehouse", SIZES)
+
+
+def overdue(at: datetime) -> str:
+    """The query for sources that were not polled for long at a moment."""
+    return OVERDUE.replace("$now", f"TIMESTAMPTZ '{at.isoformat()}'")
 
 
 def _tell(console: Console, heading: str, sql: str) -> None:

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from extractors.listed import EntryReading, Listed
 from extractors.source import Source, SourceError, load_source
 from extractors.source_spec import PollBounds
-from flows.cadence import last_polls, new_share, next_interval, not_due
+from flows.cadence import new_share, next_interval, not_due
+from flows.known import last_polls
 from flows.newsroom import Newsroom
 from tests.flows.runs import desk_for
 from tests.flows.tables import ask
 from warehouse.store import Store
 from warehouse.tables import PollInterval
+from warehouse.transaction import Transaction
 
 MINUTE = timedelta(minutes=1)
 BOUNDS = PollBounds.model_validate({"least": "10m", "most": "6h"})
@@ -108,7 +110,9 @@ def test_the_newest_poll_of_each_source_is_found(tmp_path: Path) -> None:
     with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:
         store.write("r", "polls", lambda tx: tx.merge([polled(50, 20), polled(10, 40)]))
 
-        assert last_polls(store, ["baonui", "binhhai"]) == {"baonui": polled(10, 40)}
+        with store.reader() as connection:
+            found = last_polls(Transaction(connection), ["baonui", "binhhai"])
+        assert found == {"baonui": polled(10, 40)}
 
 
 def test_bounds_stand_in_the_source_file(tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from flows.accept import accept
 from flows.alarms import ALL, Changes, watch_sources
 from flows.batch import Batch, PolledEntry
 from flows.collect import clock_skew
+from flows.known import find_known
 from flows.load import load_batch
 from flows.messages import Receivers
 from flows.plan import Seen
 from flows.reading import Reading, read_capture
 from flows.runs import Totals
-from flows.watch import is_well
 from tests.rehearsal.press import ZONE, Paper, Story, page, source_file
 from transforms.resolution import Decisions
 from warehouse.store import Store
@@ -125,7 +125,7 @@ def test_a_lead_that_is_gone_breaks_in_the_first_run_and_its_pages_are_kept_out(
     checks = desk.store.rows("SELECT name, subject FROM quality_checks WHERE NOT passed")
     assert checks == [("drift:lead", SOURCE.name)]
     assert "drift lead" in desk.one("SELECT alarms FROM source_health")
-    assert not is_well(desk.store, SOURCE.name)
+    assert not find_known(desk.store, [SOURCE])[SOURCE.name].well
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_source_that_is_good_again_leaves_the_mark_and_is_told_of_once(desk: D
             desk.watch(number, receivers)
 
     assert desk.standing() == []
-    assert is_well(desk.store, SOURCE.name)
+    assert find_known(desk.store, [SOURCE])[SOURCE.name].well
     assert ["new" in each["title"] for each in told] == [True, False]
     assert "over" in told[1]["title"]
     assert "baosong: drift lead since 2026-03-07" in told[0]["message"]

@@ -17,6 +17,8 @@ from flows.newsroom.model import slug
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FEED_ITEMS = 40
+FEW_ITEMS = 3
+"""Items of a feed that is too short for what is printed between two polls."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,9 @@ class Press:
     clock: Callable[[], datetime]
     troubles: list[Trouble] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    effects: dict[Trouble, datetime] = field(default_factory=dict)
+    """When each trouble first made a difference to somebody who asked."""
+    _asked_at: dict[str, datetime] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         press = self
@@ -159,14 +164,22 @@ class Press:
         at = self.clock()
         return any(each.paper == paper and each.kind == kind and each.holds(at) for each in self.troubles)
 
+    def _touched(self, paper: str, kind: str) -> bool:
+        """Whether the trouble holds; it has had its effect then."""
+        for each in self.troubles:
+            if each.paper == paper and each.kind == kind and each.holds(self.clock()):
+                self.effects.setdefault(each, self.clock())
+                return True
+        return False
+
     def answer(self, name: str, path: str) -> tuple[int, str, str]:
         """Status, media type and body."""
         if path == "/robots.txt":
             return 200, "text/plain", "User-agent: *\nAllow: /\n"
         paper = self.papers[name]
-        if self.has(name, "down"):
+        if self._touched(name, "down"):
             return 503, "text/html", "<p>Hệ thống đang bảo trì</p>"
-        if self.has(name, "blocked"):
+        if self._touched(name, "blocked"):
             return 403, "text/html", "<h1>403 Forbidden</h1>"
         if path == "/rss":
             return self._feed(paper)
@@ -179,12 +192,21 @@ class Press:
         return [each for each in paper.stories(day) if each.published_at <= self.clock()]
 
     def _feed(self, paper: Paper) -> tuple[int, str, str]:
-        if self.has(paper.name, "feed_gone"):
+        if self._touched(paper.name, "feed_gone"):
             return 404, "text/html", "<p>Không tìm thấy trang</p>"
+        stories, before = paper.until(self.clock(), FEED_ITEMS), self._asked_at.get(paper.name)
+        new = [each for each in stories if before is None or each.published_at > before]
         frozen = [t for t in self.troubles if t.paper == paper.name and t.kind == "feed_frozen"]
-        at = next((each.first for each in frozen if each.holds(self.clock())), self.clock())
-        short = 3 if self.has(paper.name, "feed_short") else FEED_ITEMS
-        return 200, "application/rss+xml", _rss(paper, paper.until(at, short))
+        if holding := next((each for each in frozen if each.holds(self.clock())), None):
+            stories = paper.until(holding.first, FEED_ITEMS)
+            if new and new[0] not in stories:
+                self._touched(paper.name, "feed_frozen")
+        if self.has(paper.name, "feed_short"):
+            stories = stories[:FEW_ITEMS]
+            if len(new) > FEW_ITEMS:
+                self._touched(paper.name, "feed_short")
+        self._asked_at[paper.name] = self.clock()
+        return 200, "application/rss+xml", _rss(paper, stories)
 
     def _page(self, paper: Paper, path: str) -> tuple[int, str, str]:
         number = path.rpartition("-")[2].removesuffix(".html")
@@ -195,7 +217,11 @@ class Press:
         kinds = {
             each.kind for each in self.troubles if each.paper == paper.name and each.holds(self.clock())
         }
-        return 200, "text/html", page(paper, story, kinds)
+        shown = page(paper, story, kinds)
+        if shown != page(paper, story, set()):
+            for kind in kinds:
+                self._touched(paper.name, kind)
+        return 200, "text/html", shown
 
 
 def _rss(paper: Paper, stories: Sequence[Story]) -> str:

@@ -11,7 +11,17 @@ from transforms.change_point import change_point
 from transforms.debounce import debounced
 from transforms.drift import advance, fresh, length_faults, rate, usual_length
 from transforms.repeated import PageTexts, Remembered, find_repeated, remember
-from transforms.volume import CLOSE, OPEN, PolledDay, peer_days, quiet_shares, usual_items, volume
+from transforms.volume import (
+    CLOSE,
+    OPEN,
+    PolledDay,
+    dispersion,
+    doubtful_days,
+    peer_days,
+    quiet_shares,
+    usual_items,
+    volume,
+)
 from warehouse.tables import Baseline
 
 DAY = date(2026, 3, 2)  # a Monday
@@ -162,6 +172,45 @@ def test_a_feed_that_died_is_told_on_its_first_days_and_dated() -> None:
     assert found
     assert found.score >= OPEN
     assert found.since == DAY + timedelta(days=35)
+
+
+def test_the_longer_a_silence_the_less_likely_it_is() -> None:
+    found = [volume(dead(days), {}) for days in range(4)]
+    likelihoods = [each.silence for each in found if each]
+    assert likelihoods == sorted(likelihoods, reverse=True)
+    assert [round(each.missed) for each in found if each] == [0, 30, 61, 90]
+
+
+def test_a_feed_that_fell_silent_at_noon_is_dated_to_that_day() -> None:
+    noon = PolledDay(day=DAY + timedelta(days=35), items=14, by_last=0.45)
+    night = PolledDay(day=DAY + timedelta(days=36), items=0)
+    found = volume([*polled(35), noon, night], {})
+    assert found
+    assert found.is_dead
+    assert found.began == noon.day
+
+
+def test_a_source_of_two_items_a_day_may_rest_for_days() -> None:
+    small = polled(35, (2, 3, 1, 2, 2, 1, 0))
+    rests = [PolledDay(day=DAY + timedelta(days=35 + step), items=0) for step in range(3)]
+    found = volume([*small, *rests], {})
+    assert found
+    assert not found.is_low
+
+
+def test_a_feed_that_keeps_a_quarter_is_told_as_thin_and_its_days_are_doubtful() -> None:
+    thin = [PolledDay(day=DAY + timedelta(days=35 + step), items=7) for step in range(5)]
+    found = volume([*polled(35), *thin], {})
+    assert found
+    assert not found.is_dead
+    assert found.is_low
+    assert found.began == thin[0].day
+    assert doubtful_days([*polled(35), *thin], {}) == [each.day for each in thin]
+
+
+def test_days_that_vary_much_make_a_low_day_less_telling() -> None:
+    calm, wild = polled(35), polled(35, random.Random(1).choices((8, 20, 30, 45, 70), k=35))
+    assert dispersion(wild, {}) > dispersion(calm, {})
 
 
 def test_a_quiet_weekend_is_no_alarm() -> None:
