@@ -45,6 +45,11 @@ _OPEN_DAYS = """
 @flow(name="catch-up")
 def catch_up_flow() -> list[Summary]:
     """Fills the gaps of the last days, source by source."""
+    return fill_gaps()
+
+
+def fill_gaps() -> list[Summary]:
+    """The same outside a flow: each source is a run of the backfill flow of its own."""
     settings = settings_of_flow()
     with open_store(settings) as store:
         gaps = find_gaps(store, now().date())  # a gap ends yesterday, in whatever zone

@@ -221,12 +221,19 @@ def fetch_pages(
     source: Source, wanted: Sequence[Want], fetcher: Fetcher, sink: CaptureWriter,
     progress: Callable[[Reading], None], deadline: float,
 ) -> tuple[list[Reading], list[Fetch]]:  # fmt: skip
-    """Asks for each address and reads what comes; stops on request or at ``deadline`` (monotonic seconds)."""
+    """Asks for each address and reads what comes; stops on request or at ``deadline`` (monotonic seconds).
+
+    A page that another address has just led to is not asked for again.
+    """
     readings: list[Reading] = []
     rows: list[Fetch] = []
+    led_to: dict[str, Capture] = {}
     for want in wanted:
         if time.monotonic() > deadline:
             break
+        if capture := led_to.get(want.url):
+            readings.append(read_capture(capture, source, want.url))
+            continue
         try:
             got = fetcher.fetch(want.url, source, etag=want.etag, last_modified=want.last_modified, sink=sink)
         except Stopped:
@@ -236,6 +243,8 @@ def fetch_pages(
             continue  # the host is left alone for this run; nothing was asked, so nothing is known
         at = got.rows[-1].requested_at if got.rows else now()
         readings.append(_reading(source, want, at, got))
+        if got.capture:
+            led_to[got.capture.final_url] = got.capture
         progress(readings[-1])
     return readings, rows
 

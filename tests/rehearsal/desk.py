@@ -12,7 +12,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.alarms import watch_sources
 from flows.batch import Batch
-from flows.catch_up import catch_up_flow
+from flows.catch_up import fill_gaps
 from flows.clock import clock_set
 from flows.collect import Poll, fetch_pages, first_batch, interval_row, poll, with_pages
 from flows.commands.status import overdue
@@ -122,7 +122,7 @@ class Desk:
             self.looks.append(self.look(store))
 
     def catch_up(self) -> None:
-        catch_up_flow()
+        fill_gaps()
 
     def maintain(self) -> None:
         with self.store() as store:

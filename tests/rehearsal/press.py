@@ -128,6 +128,9 @@ class Press:
             def do_GET(self) -> None:
                 host = self.headers.get("Host", "").partition(":")[0]
                 press.requests.append((host, self.path))
+                if press.touched("*", "network"):
+                    self.close_connection = True
+                    return
                 status, kind, body = press.answer(host.removesuffix(".vn"), self.path)
                 content = body.encode()
                 self.send_response_only(status)
@@ -157,14 +160,14 @@ class Press:
 
     def shown_time(self) -> datetime:
         """The time as the servers tell it: true, whatever the clock of the reader says."""
-        skew = timedelta(hours=2) if self.has("*", "our_clock") else timedelta()
+        skew = timedelta(hours=2) if self.touched("*", "our_clock") else timedelta()
         return (self.clock() - skew).replace(microsecond=0)
 
     def has(self, paper: str, kind: str) -> bool:
         at = self.clock()
         return any(each.paper == paper and each.kind == kind and each.holds(at) for each in self.troubles)
 
-    def _touched(self, paper: str, kind: str) -> bool:
+    def touched(self, paper: str, kind: str) -> bool:
         """Whether the trouble holds; it has had its effect then."""
         for each in self.troubles:
             if each.paper == paper and each.kind == kind and each.holds(self.clock()):
@@ -177,9 +180,9 @@ class Press:
         if path == "/robots.txt":
             return 200, "text/plain", "User-agent: *\nAllow: /\n"
         paper = self.papers[name]
-        if self._touched(name, "down"):
+        if self.touched(name, "down"):
             return 503, "text/html", "<p>Hệ thống đang bảo trì</p>"
-        if self._touched(name, "blocked"):
+        if self.touched(name, "blocked"):
             return 403, "text/html", "<h1>403 Forbidden</h1>"
         if path == "/rss":
             return self._feed(paper)
@@ -192,7 +195,7 @@ class Press:
         return [each for each in paper.stories(day) if each.published_at <= self.clock()]
 
     def _feed(self, paper: Paper) -> tuple[int, str, str]:
-        if self._touched(paper.name, "feed_gone"):
+        if self.touched(paper.name, "feed_gone"):
             return 404, "text/html", "<p>Không tìm thấy trang</p>"
         stories, before = paper.until(self.clock(), FEED_ITEMS), self._asked_at.get(paper.name)
         new = [each for each in stories if before is None or each.published_at > before]
@@ -200,11 +203,11 @@ class Press:
         if holding := next((each for each in frozen if each.holds(self.clock())), None):
             stories = paper.until(holding.first, FEED_ITEMS)
             if new and new[0] not in stories:
-                self._touched(paper.name, "feed_frozen")
+                self.touched(paper.name, "feed_frozen")
         if self.has(paper.name, "feed_short"):
             stories = stories[:FEW_ITEMS]
             if len(new) > FEW_ITEMS:
-                self._touched(paper.name, "feed_short")
+                self.touched(paper.name, "feed_short")
         self._asked_at[paper.name] = self.clock()
         return 200, "application/rss+xml", _rss(paper, stories)
 
@@ -220,7 +223,7 @@ class Press:
         shown = page(paper, story, kinds)
         if shown != page(paper, story, set()):
             for kind in kinds:
-                self._touched(paper.name, kind)
+                self.touched(paper.name, kind)
         return 200, "text/html", shown
 
 
