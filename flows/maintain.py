@@ -16,6 +16,7 @@ from flows.knowledge import relearn
 from flows.lake import captures_of
 from flows.liveness import Busy, held, is_held, locks_folder, this_process
 from flows.range_reading import clear_left
+from flows.retention import drop_listings
 from flows.settings import Settings
 from flows.strays import load_held, load_strays
 from warehouse.connect import StoreError
@@ -59,6 +60,7 @@ def maintain_flow(keep_days: int = 30) -> MaintainSummary:
         load_left_over(job)
         tidy(job.settings)
         study(job)
+        drop_old_listings(job)
         done = compact(job.store, keep_days)
         check_tables(job)
     return MaintainSummary(**job.numbers(), done=done)
@@ -90,6 +92,13 @@ def study(job: Job) -> None:
     """What repeats on the pages of a source, and where its text stands, helps to read the next."""
     for name in relearn(job.settings, job.captures, job.sources.values(), now().date()):
         log.info("%s: pages learned", name)
+
+
+@task(task_run_name="remove captures of old listings", cache_policy=NO_CACHE)
+def drop_old_listings(job: Job) -> None:
+    """What polls brought beside pages goes when it is as old as the settings say; by default nothing does."""
+    if days := job.settings.keep_listings_days:
+        log.info("%d captures of listings older than %d days removed", drop_listings(job, now(), days), days)
 
 
 @task(task_run_name="compact", cache_policy=NO_CACHE)

@@ -50,6 +50,10 @@ class Settings:
     lease_seconds: Annotated[
         int, "seconds without a sign of life after which a run is taken for dead on other machines"
     ] = 90
+    keep_listings_days: Annotated[
+        int, "days after which `hoptac maintain` removes captures of feeds and listings, never of pages"
+    ] = 0
+    """0: all are kept."""
     min_free_mb: Annotated[int, "free space below which no run starts, in megabytes"] = 200
 
     @property

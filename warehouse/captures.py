@@ -45,6 +45,10 @@ class Captures:
         """Published capture files of a source or all, by source and time of writing."""
         yield from archive.find_capture_files(self.root, source or "*")
 
+    def remove(self, name: str) -> None:
+        """Removes a capture file, if it is there. Raises StoreError."""
+        (self.root / name).unlink(missing_ok=True)
+
     def parts(self) -> Iterator[Path]:
         """Files on this machine that are being written, or whose writer died."""
         yield from archive.find_parts(self.root)
@@ -102,6 +106,10 @@ class StoredCaptures(Captures):
     def names(self, source: str = "") -> Iterator[str]:
         found = self._place.names(f"captures/{source}".rstrip("/"))
         yield from (key.removesuffix("ip") for key in found if key.endswith(".warc.gzip"))
+
+    def remove(self, name: str) -> None:
+        self._place.remove(_key(name))
+        super().remove(name)
 
     def _keep_small(self, name: str) -> None:
         """Removes the oldest copies where the spool has outgrown its size; looks when that may be so."""

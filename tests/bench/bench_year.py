@@ -1,11 +1,11 @@
 """A rehearsed year of many papers with thirty incidents: what was noticed, when, and what was lost.
 
-    python tests/bench/bench_year.py [PAPERS] [DAYS] [FIRST_INCIDENT]      (default: 40 365 180)
+    python tests/bench/bench_year.py [PAPERS] [DAYS] [FIRST_INCIDENT] [POLLS_A_DAY]   (default: 40 365 180 2)
 
 Papers of four to forty articles a day, on a press over loopback and on a clock of the rehearsal's own, polled
-twice a day; a catch-up each morning, maintenance each week. Prints for each incident when it first made
-a difference, after how many runs `hoptac status` showed it, and by how many days its date is off; then
-articles that were printed and are missing, texts that differ from the print, and alarms without an incident.
+up to three times a day; a catch-up each morning, maintenance each week. Prints for each incident when it
+first made a difference, after how many runs `hoptac status` showed it, and by how many days its date is off;
+then articles that were printed and are missing, texts that differ from the print, and false alarms.
 """
 
 import logging
@@ -20,7 +20,7 @@ from tests.rehearsal.incidents import false_alarms, judge, play, thirty
 from tests.rehearsal.press import ZONE, Paper
 
 FIRST = date(2026, 3, 2)
-POLLS = (time(7, 30), time(22, 30))
+POLLS = (time(22, 30), time(7, 30), time(13, 0))
 
 
 def made_papers(count: int) -> list[Paper]:
@@ -35,13 +35,13 @@ def made_papers(count: int) -> list[Paper]:
 
 def main() -> None:
     given = [int(word) for word in sys.argv[1:]]
-    count, days, first_incident = (*given, *(40, 365, 180)[len(given) :])
+    count, days, first_incident, polls = (*given, *(40, 365, 180, 2)[len(given) :])
     logging.disable(logging.WARNING)
     papers = made_papers(count)
     incidents = thirty(first_incident, [paper.name for paper in papers])
     begun, cpu = clock.monotonic(), clock.process_time()
     with tempfile.TemporaryDirectory() as home, rehearsal(Path(home) / "home", papers, FIRST) as desk:
-        play(desk, incidents, FIRST, days, POLLS)
+        play(desk, incidents, FIRST, days, sorted(POLLS[:polls]))
         spent = f"{clock.process_time() - cpu:.0f} s CPU, {clock.monotonic() - begun:.0f} s"
         size = f"{len(desk.looks)} looks, {len(desk.press.requests)} requests"
         print(f"{count} papers, {days} days, {size}: {spent}")
