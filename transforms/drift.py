@@ -78,6 +78,11 @@ def score(known: Baseline) -> float:
     return max(0.0, known.score + _ratio(known.last_bad, known.last_pages, rate(known)))
 
 
+def is_doubtful(known: Baseline) -> bool:
+    """Whether the last pages speak for a break, but are too few to be sure."""
+    return not known.broken_since and score(known) >= DOUBT
+
+
 def _scored(known: Baseline, day: date, bad: int, pages: int) -> Baseline:
     if known.last_on != day:
         known = replace(known, score=score(known), last_on=day, last_bad=0, last_pages=0)

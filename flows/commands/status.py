@@ -12,8 +12,10 @@ from flows.commands.options import with_settings
 from flows.gaps import LEGEND, calendar, find_gaps
 from flows.lake import open_console
 from flows.settings import Settings
+from transforms.drift import is_doubtful
 from warehouse.answers import write_answer
 from warehouse.query import Console
+from warehouse.tables import Baseline
 
 RUNS = """
     SELECT kind, state, strftime(started_at, '%m-%d %H:%M') AS started,
@@ -83,6 +85,7 @@ def command(settings: Settings, gaps: bool) -> None:
             _tell_gaps(console)
             return
         _tell_alarms(console, settings)
+        _tell_doubts(console)
         _tell(console, "Sources not polled for long", overdue(now()))
         _tell(console, "Last runs", RUNS)
         _tell(console, "Sources", SOURCES)
@@ -113,6 +116,18 @@ def _tell_alarms(console: Console, settings: Settings) -> None:
             click.echo(f"    {line}")
     if not rows:
         click.echo("none")
+
+
+DOUBTS = "SELECT source, unnest(baselines) FROM state.watches ORDER BY source"
+
+
+def _tell_doubts(console: Console) -> None:
+    """Faults that the last few pages have, of which too few have come for an alarm."""
+    for source, values in _rows(console, DOUBTS):
+        known = Baseline(**values)
+        if is_doubtful(known):
+            pages = f"{known.last_bad} of {known.last_pages} pages"
+            click.echo(f"{source}: in doubt: {known.fault} since {known.begun_on}: {pages}")
 
 
 def _tell_gaps(console: Console) -> None:

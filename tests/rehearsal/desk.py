@@ -27,8 +27,10 @@ from flows.rebuild import reread_flow
 from flows.settings import Settings
 from flows.strays import load_held, load_strays
 from tests.rehearsal.press import ZONE, Paper, Press, source_file
+from transforms.drift import is_doubtful
 from warehouse.maintain import maintain
 from warehouse.store import Store
+from warehouse.tables import Watch
 
 FOREVER = 1e9
 
@@ -113,6 +115,11 @@ class Desk:
             UNION SELECT 'run', 'running' FROM runs WHERE state = 'running' AND run_id <> $run_id""",
             {"run_id": run_id, "at": self.at},
         )}  # fmt: skip
+        signals |= {
+            Signal("drift in doubt", watch.source)
+            for watch in store.records(Watch)
+            if any(map(is_doubtful, watch.baselines))
+        }
         signals |= {Signal("overdue", row[0]) for row in store.rows(overdue(self.at))}
         return Look(at=self.at, signals=frozenset(signals))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.change_point import change_point
 from transforms.debounce import debounced
-from transforms.drift import advance, fresh, length_faults, rate, usual_length
+from transforms.drift import advance, fresh, is_doubtful, length_faults, rate, usual_length
 from transforms.repeated import PageTexts, Remembered, find_repeated, remember
 from transforms.volume import (
     CLOSE,
@@ -145,6 +145,13 @@ def test_two_failures_in_a_row_break_and_two_successes_mend() -> None:
     known = debounced(debounced(known, DAY, False), DAY, True)
     assert known.broken_since
     assert debounced(debounced(known, DAY, False), DAY, False).broken_since is None
+
+
+def test_two_bad_pages_of_a_small_source_are_in_doubt_before_they_are_a_break() -> None:
+    known = advance(learned(), DAY, [True, True])
+    assert is_doubtful(known)
+    assert not is_doubtful(learned())
+    assert not is_doubtful(advance(known, DAY, [True] * 9))
 
 
 # --- volume -----------------------------------------------------------------------------------
