@@ -131,12 +131,13 @@ def _convert(name: str, value: Any) -> Any:
 
 
 def _whole_number(name: str, value: Any, meaning: str) -> int:
+    least = min(1, getattr(Settings(), name))  # 0 turns off what is off by default
     try:
         number = int(value)
     except (TypeError, ValueError):
-        number = 0
-    if number < 1:
-        raise SettingsError(f"HOPTAC_{name.upper()}={value!r}: give a whole number from 1 ({meaning})")
+        number = least - 1
+    if number < least:
+        raise SettingsError(f"HOPTAC_{name.upper()}={value!r}: give a whole number from {least} ({meaning})")
     return number
 
 

@@ -79,3 +79,9 @@ def test_bounds_of_a_fetch_can_be_set() -> None:
 def test_a_wrong_bound_is_named(given: str, told: str) -> None:
     with pytest.raises(SettingsError, match=told):
         _ = load_settings(environ={"HOPTAC_BOUNDS": given}).fetch_bounds
+
+
+def test_what_is_off_by_default_can_be_turned_off_by_zero() -> None:
+    assert load_settings(environ={"HOPTAC_KEEP_LISTINGS_DAYS": "0"}).keep_listings_days == 0
+    with pytest.raises(SettingsError, match="a whole number from 1 "):
+        load_settings(environ={"HOPTAC_WORKERS": "0"})
