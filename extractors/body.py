@@ -117,10 +117,10 @@ def _with_gallery(blocks: list[Block], chosen: tuple[int, ...]) -> tuple[int, ..
         return chosen
     outer = _common_box([blocks[number] for number in plain[1:]])
     around = range(chosen[0], min(len(blocks), chosen[-1] + 40))
-    captions = [number for number in around if _is_told(blocks[number]) and outer in _boxes(blocks[number])]
+    captions = [at for at in around if _is_told(blocks[at]) and outer in blocks[at].box.around()]
     if sum(len(blocks[number].text) for number in captions) <= _GALLERY * letters:
         return chosen
-    between = (number for number in range(chosen[0], max(captions)) if outer in _boxes(blocks[number]))
+    between = (number for number in range(chosen[0], max(captions)) if outer in blocks[number].box.around())
     return tuple(sorted({*chosen, *captions, *(number for number in between if not blocks[number].links)}))
 
 
@@ -134,20 +134,13 @@ def _captions_within(blocks: list[Block], chosen: tuple[int, ...]) -> list[str]:
 
 def _common_box(blocks: list[Block]) -> Box:
     """The innermost element, not counting the blocks' own, that holds all of them."""
-    shared = _boxes(blocks[0])[1:] or _boxes(blocks[0])
+    own = list(blocks[0].box.around())
+    shared = own[1:] or own
     for block in blocks[1:]:
-        own = set(_boxes(block))
-        shared = [box for box in shared if box in own]
+        boxes = set(block.box.around())
+        shared = [box for box in shared if box in boxes]
     return shared[0]
 
-
-def _boxes(block: Block) -> list[Box]:
-    found: list[Box] = []
-    box: Box | None = block.box
-    while box is not None:
-        found.append(box)
-        box = box.parent
-    return found
 
 
 def _is_told(block: Block) -> bool:

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -188,19 +188,12 @@ def _is_subheading(blocks: list[Block], number: int, before: int, after: int) ->
     block = blocks[number]
     if block.box.tag not in ("h2", "h3", "h4") or block.links or after - number > 2:
         return False
-    own, above, below = (list(_boxes_of(blocks[at])) for at in (number, before, after))
+    own, above, below = (list(blocks[at].box.around()) for at in (number, before, after))
     both = set(below)
     shared = next((box for box in above if box in both), None)
     if shared not in own:
         return False
     return own.index(shared) <= min(above.index(shared), below.index(shared))
-
-
-def _boxes_of(block: Block) -> Iterator[Box]:
-    box: Box | None = block.box
-    while box is not None:
-        yield box
-        box = box.parent
 
 
 def _without_repeats(blocks: list[Block], chosen: list[int]) -> list[int]:

@@ -1,6 +1,7 @@
 """Cuts a page into blocks, its paragraphs in the order of reading, in one walk over the tree."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -50,6 +51,13 @@ class Box:
         self.tag = tag
         self.node = node
         self._hint: str | None = None
+
+    def around(self) -> Iterator["Box"]:
+        """The element itself and those around it, from the inside out."""
+        box: Box | None = self
+        while box is not None:
+            yield box
+            box = box.parent
 
     @property
     def hint(self) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -159,7 +160,7 @@ class _Near:
         first, last = chosen[0], chosen[-1]
         at = title_position(blocks, title, first)
         start = at if at is not None and first - at < 40 else first
-        self._own = {*_boxes(blocks[start]), *_boxes(blocks[first])}
+        self._own = {*blocks[start].box.around(), *blocks[first].box.around()}
         self.above_text = self._lines(blocks[start : first + 2])
         self.below_text = self._lines(blocks[last : last + _AFTER])
         self.above_headline = self._lines(list(reversed(blocks[max(0, start - _BEFORE) : start])))
@@ -173,7 +174,7 @@ class _Near:
 
     def _is_furniture(self, block: Block) -> bool:
         """Whether it stands in a header, menu or footer, other than the one that holds the headline."""
-        for box in _boxes(block)[:6]:
+        for box in islice(block.box.around(), 6):
             if box in self._own:
                 return False
             if box.tag in ("nav", "header", "footer") and box.parent and box.parent.tag == "body":
@@ -182,11 +183,3 @@ class _Near:
                 return True
         return False
 
-
-def _boxes(block: Block) -> list[Box]:
-    found: list[Box] = []
-    box: Box | None = block.box
-    while box is not None:
-        found.append(box)
-        box = box.parent
-    return found

@@ -233,6 +233,7 @@ def fetch_pages(
             break
         if capture := led_to.get(want.url):
             readings.append(read_capture(capture, source, want.url))
+            progress(readings[-1])
             continue
         try:
             got = fetcher.fetch(want.url, source, etag=want.etag, last_modified=want.last_modified, sink=sink)
@@ -243,7 +244,7 @@ def fetch_pages(
             continue  # the host is left alone for this run; nothing was asked, so nothing is known
         at = got.rows[-1].requested_at if got.rows else now()
         readings.append(_reading(source, want, at, got))
-        if got.capture:
+        if got.capture and got.capture.final_url != want.url:
             led_to[got.capture.final_url] = got.capture
         progress(readings[-1])
     return readings, rows

@@ -14,7 +14,8 @@ from flows.gate import BatchStopped
 from flows.load import Load, load_together, pass_gate
 from flows.runs import Totals
 from transforms.resolution import Decisions
-from warehouse.store import Store
+from warehouse.lock import LockTimeout
+from warehouse.store import Store, passes
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +64,13 @@ class GroupCommit:
         return group
 
     def _commit(self, group: Sequence[tuple[Load, "Future[Totals]"]]) -> None:
-        """Commits a group; when that fails each alone, so that none suffers for another."""
+        """Commits a group; when what one brought fails, each alone, so that none suffers for another."""
         try:
             totals = load_together(self._store, [load for load, _ in group], self._titles, self._decisions)
         except BaseException as error:  # noqa: BLE001 - whoever waits must be told
-            if len(group) == 1:
-                group[0][1].set_exception(error)
+            if len(group) == 1 or _is_of_the_warehouse(error):
+                for _, done in group:
+                    done.set_exception(error)
                 return
             log.warning("%d loads failed together, each is done alone: %s", len(group), error)
             for each in group:
@@ -76,3 +78,8 @@ class GroupCommit:
             return
         for (_, done), found in zip(group, totals, strict=True):
             done.set_result(found)
+
+
+def _is_of_the_warehouse(error: BaseException) -> bool:
+    """Whether the catalog or the disk is the reason, for which each load alone would wait as long again."""
+    return isinstance(error, OSError | LockTimeout) or passes(error.__cause__ or error)

@@ -25,7 +25,7 @@ from flows.collect import (
 )
 from flows.gate import BatchStopped
 from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
-from flows.known import find_known
+from flows.known import find_known, last_polls
 from flows.liveness import Busy
 from flows.messages import Receivers
 from flows.plan import Want
@@ -33,6 +33,7 @@ from flows.runs import ActiveRun
 from flows.settings import Settings
 from flows.stopping import Stopped
 from flows.strays import load_held, load_strays
+from warehouse.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +62,8 @@ def ingest_flow(names: list[str] | None = None, only_due: bool = False) -> Summa
 
 
 def _pass_over(job: Job) -> None:
-    known = find_known(job.store, job.sources.values())
-    polls = {name: each.last for name, each in known.items() if each.last}
+    with job.store.reader() as connection:
+        polls = last_polls(Transaction(connection), list(job.sources))
     later = not_due(job.sources, polls, now())
     for name, at in later.items():
         log.info("%s: not polled, its next poll is due at %s UTC", name, f"{at:%H:%M}")

@@ -41,7 +41,11 @@ def _place(damage: Damage) -> tuple[str, int]:
 
 def _fetches_at(live: Store, source: Source, damages: Iterable[Damage]) -> dict[tuple[str, int], Fetch]:
     places = {_place(damage) for damage in damages}
-    rows = live.records(Fetch, "source = ? AND warc_file IS NOT NULL", [source.name])
+    rows = live.records(
+        Fetch,
+        "source = ? AND list_contains(?, parse_filename(warc_file))",
+        [source.name, sorted({file for file, _ in places})],
+    )
     found = {(Path(row.warc_file or "").name, row.warc_offset or 0): row for row in rows}
     return {place: row for place, row in found.items() if place in places}
 

@@ -17,7 +17,8 @@ log = logging.getLogger(__name__)
 
 # A page is an address that a listing named or an article has; the first request for it is under that address.
 _LISTINGS = """
-    WITH pages AS (SELECT url FROM state.urls UNION SELECT url FROM articles UNION SELECT url FROM rejects),
+    WITH pages AS (SELECT url FROM state.urls UNION SELECT url FROM article_versions
+                   UNION SELECT url FROM rejects),
          files AS (SELECT warc_file FROM fetches WHERE warc_file IS NOT NULL
                    GROUP BY warc_file HAVING max(requested_at) < $before)
     SELECT warc_file FROM files WHERE warc_file NOT IN (

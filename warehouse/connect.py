@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import duckdb
 
 LAKE = "lake"
+CATALOG = f"__ducklake_metadata_{LAKE}"  # under which DuckLake attaches the catalog itself
 # Rows of a small insert that stay in the catalog until maintenance writes them out. Measured, 50 commits to
 # twelve tables: 13 files in the place of 806, the same time per commit, and reads a third quicker.
 INLINED_ROWS = 50

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from warehouse.connect import LAKE, Lake, first_line, is_changed, open_plain
+from warehouse.connect import CATALOG, LAKE, Lake, first_line, is_changed, open_plain
 from warehouse.record import TABLES, Table, record
 from warehouse.schema import comments, create_table, file_options, layout
 from warehouse.store import Store
@@ -67,18 +67,17 @@ def data_files(store: Store) -> list[str]:
     return [path for _, path, _, _ in store.rows(_FILES, [store.lake.data_path])]
 
 
-_CATALOG = f"__ducklake_metadata_{LAKE}"
 _FILES = f"""
     WITH files AS (
-        FROM {_CATALOG}.ducklake_data_file
+        FROM {CATALOG}.ducklake_data_file
         SELECT table_id, path, path_is_relative, encryption_key, end_snapshot IS NULL AS current
         UNION ALL
-        FROM {_CATALOG}.ducklake_delete_file
+        FROM {CATALOG}.ducklake_delete_file
         SELECT table_id, path, path_is_relative, encryption_key, end_snapshot IS NULL AS current
     ), folders AS (
         SELECT DISTINCT t.table_id, if(s.schema_name = 'main', '', s.schema_name || '.') || t.table_name AS name,
             if(t.path_is_relative, if(s.path_is_relative, $1 || s.path, s.path) || t.path, t.path) AS folder
-        FROM {_CATALOG}.ducklake_table t JOIN {_CATALOG}.ducklake_schema s USING (schema_id)
+        FROM {CATALOG}.ducklake_table t JOIN {CATALOG}.ducklake_schema s USING (schema_id)
     )
     SELECT name, if(f.path_is_relative, folder || f.path, f.path), f.encryption_key, f.current
     FROM files f JOIN folders USING (table_id) ORDER BY ALL
@@ -86,8 +85,8 @@ _FILES = f"""
 
 
 _DELETIONS = f"""
-    SELECT d.table_id, d.data_file_id, d.path FROM {_CATALOG}.ducklake_delete_file d
-    JOIN {_CATALOG}.ducklake_table t USING (table_id) JOIN {_CATALOG}.ducklake_schema s USING (schema_id)
+    SELECT d.table_id, d.data_file_id, d.path FROM {CATALOG}.ducklake_delete_file d
+    JOIN {CATALOG}.ducklake_table t USING (table_id) JOIN {CATALOG}.ducklake_schema s USING (schema_id)
     WHERE d.end_snapshot IS NULL AND t.end_snapshot IS NULL
         AND if(s.schema_name = 'main', '', s.schema_name || '.') || t.table_name = ?
 """
@@ -120,7 +119,7 @@ def _forget_deletions(connection: "duckdb.DuckDBPyConnection", name: str, bad: s
     import duckdb
 
     for table_id, file_id, path in connection.execute(_DELETIONS, [name]).fetchall():
-        inlined = f"{_CATALOG}.ducklake_inlined_delete_{table_id}"
+        inlined = f"{CATALOG}.ducklake_inlined_delete_{table_id}"
         if any(each.endswith(path) for each in bad):
             with suppress(duckdb.CatalogException):  # the catalog holds no deletions of this table
                 connection.execute(f"DELETE FROM {inlined} WHERE file_id = ?", [file_id])

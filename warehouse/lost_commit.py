@@ -4,11 +4,9 @@ DuckLake takes a commit without an answer for one that failed, and removes the f
 the catalog has taken it all the same, it names files that are gone.
 """
 
-from warehouse.connect import LAKE, StoreError
+from warehouse.connect import CATALOG, LAKE, StoreError
 from warehouse.record import TABLES
 from warehouse.transaction import Transaction
-
-_CATALOG = f"__ducklake_metadata_{LAKE}"
 
 
 def was_made(tx: Transaction, mark: str) -> bool:
@@ -28,8 +26,8 @@ def was_made(tx: Transaction, mark: str) -> bool:
 def _files(tx: Transaction, snapshot_id: int) -> list[str]:
     """Whole paths of the data files and lists of deleted rows that a snapshot added."""
     added = tx.rows(
-        f"""SELECT path FROM {_CATALOG}.ducklake_data_file WHERE begin_snapshot = $1
-        UNION ALL SELECT path FROM {_CATALOG}.ducklake_delete_file WHERE begin_snapshot = $1""",
+        f"""SELECT path FROM {CATALOG}.ducklake_data_file WHERE begin_snapshot = $1
+        UNION ALL SELECT path FROM {CATALOG}.ducklake_delete_file WHERE begin_snapshot = $1""",
         [snapshot_id],
     )
     names = {path.rpartition("/")[2] for (path,) in added}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from warehouse.connect import LAKE, StoreError
+from warehouse.connect import CATALOG, LAKE, StoreError
 from warehouse.record import TABLES, Table, record
 from warehouse.store import Store
 
@@ -98,7 +98,7 @@ def _removal(connection: "duckdb.DuckDBPyConnection", before: datetime) -> str |
     """All files out of use when even the last went out before; else those of the days before that day."""
     found = connection.execute(
         f"""SELECT max(schedule_start::TIMESTAMPTZ)
-        FROM __ducklake_metadata_{LAKE}.ducklake_files_scheduled_for_deletion"""
+        FROM {CATALOG}.ducklake_files_scheduled_for_deletion"""
     ).fetchone()
     if not found or found[0] is None:
         return None

@@ -115,7 +115,7 @@ class Store:
                 return done[0]
             except Exception as error:
                 until = min(until, time.monotonic() + PATIENCE_SECONDS)
-                if time.monotonic() > until or not _passes(error):
+                if time.monotonic() > until or not passes(error):
                     raise _told(error, self.lake) from error
                 time.sleep(min(LONGEST_PAUSE_SECONDS, 0.1 * 3**attempt) * random.uniform(0.5, 1.0))
                 self._reconnect(error)
@@ -214,7 +214,8 @@ class Store:
         return int(self.rows(f"SELECT max(snapshot_id) FROM ducklake_snapshots('{LAKE}')")[0][0])
 
 
-def _passes(error: Exception) -> bool:
+def passes(error: BaseException) -> bool:
+    """Whether another writer, or a server that is away, is the reason, so that trying again may help."""
     return any(words in str(error) for words in _PASSING) or "Connection already closed" in str(error)
 
 

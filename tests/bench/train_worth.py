@@ -46,7 +46,7 @@ def rows_of(folders: list[str]) -> Iterator[Row]:
         if len(parties) >= 2:
             known_of = worth.features(passage, frames, parties, min(one.chance for one in picked))
             yield fold(article), frozenset(known_of), bool(label["programs"])
-        for draft in explicit_drafts(passage, cast, anchors):
+        for draft in explicit_drafts(passage, cast, frames):
             known_of = worth.features(passage, draft.frames, draft.parties, 1.0)
             yield fold(article), frozenset(known_of), bool(label["programs"])
 

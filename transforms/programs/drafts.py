@@ -36,17 +36,17 @@ class Draft:
 
 def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
     """The programs that an article tells of: those that a sentence names with their parties, else the likeliest."""  # noqa: E501
-    told = explicit_drafts(passage, cast, anchors)
+    frames = [read_frame(passage, cast, anchor) for anchor in anchors]
+    told = explicit_drafts(passage, cast, frames)
     drafts = [draft for draft in told if worth(passage, draft.frames, draft.parties, 1.0) >= DOUBTFUL]
     if not told:
-        first = _founded(passage, cast, [read_frame(passage, cast, anchor) for anchor in anchors])
+        first = _founded(passage, cast, frames)
         drafts = [first] if first else []
     return drafts
 
 
-def explicit_drafts(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
+def explicit_drafts(passage: Passage, cast: Cast, frames: list[Frame]) -> list[Draft]:
     """Programs that a sentence names with their parties."""
-    frames = [read_frame(passage, cast, anchor) for anchor in anchors]
     drafts: list[Draft] = []
     explicit = [frame for frame in frames if len(frame.entities) >= 2 and _may_found(passage, frame)]
     for frame in sorted(

@@ -25,6 +25,7 @@ from transforms.dedup import (
 )
 from transforms.dedup.filter import run
 from transforms.dedup.tokens import read_tokens
+from transforms.dedup.verify import Verdict
 from warehouse.tables import Copy
 
 STORY = """Hà Tĩnh mở rộng hợp tác đào tạo nghề với các trường phía Nam
@@ -159,6 +160,19 @@ def test_keys_in_a_file_give_the_clusters_of_keys_in_memory(monkeypatch):
     expected = find_duplicates(documents)
     monkeypatch.setattr(transforms.dedup.shelf, "_ROWS_HELD", 40)
     assert find_duplicates(documents) == expected
+
+
+def test_one_false_copy_does_not_join_two_stories():
+    def copy(left, right, similarity=0.95):
+        return Copy(left_id=left, right_id=right, kind="near", similarity=similarity)
+
+    true = [
+        copy(*pair)
+        for pair in (("a1", "a2"), ("a1", "a3"), ("a2", "a3"), ("b1", "b2"), ("b1", "b3"), ("b2", "b3"))
+    ]
+    members = [Member(article_id=f"{story}{number}") for story in "ab" for number in (1, 2, 3)]
+    rows = cluster(members, [*true, copy("a1", "b1", 0.8)], lambda *_: Verdict(copy=False, share=0.3))
+    assert {row.primary_article_id for row in rows} == {"a1", "b1"}
 
 
 def test_a_blurred_copy_does_not_join_two_reports_in_the_same_words():

