@@ -57,7 +57,7 @@ def reprint(story: Story, g: Random, around: Surroundings) -> str:
 
 def new_head(story: Story, g: Random, around: Surroundings) -> str:
     words = story.title.split()
-    title = " ".join(g.sample(words, max(3, len(words) * 2 // 3))) + pick(
+    title = " ".join(g.sample(words, min(len(words), max(3, len(words) * 2 // 3)))) + pick(
         g, "|: điều cần biết| gây chú ý| và những câu hỏi"
     )
     return joined(f"{title}\n{person(g)}", edited(story.lead, 0.6, g, around), story.body)
