@@ -95,6 +95,8 @@ class Cast:
             return False
         if at and locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):
             return False
+        if at and _describes(entity, entities[at - 1], low[entities[at - 1].end : sentence.end]):
+            return False
         if at and _oversees(entity, entities[at - 1], low[entities[at - 1].end : entity.head]):
             return False
         clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
@@ -175,6 +177,19 @@ def locates(before: Entity, entity: Entity, between: str) -> bool:
 _IN_A_PART = pattern(r" (?:xã|phường|thị trấn|huyện|thị xã|quận|đặc khu) ")
 _CITIES = ("thành phố", "tp", "châu", "quận", "huyện")
 _ABOVE_CITIES = ("tỉnh", "bang", "khu tự trị", "vùng")
+
+
+_SAID_OF = pattern(r" ?(?:[^\s,.;]+ ){0,5}?(?:hàng đầu|lớn nhất|lớn thứ|số một|số 1|có trụ sở|có tiếng|nổi tiếng)(?!\w)")
+
+
+def _describes(entity: Entity, before: Entity, behind: str) -> bool:
+    """Whether a name only says what the firm before it is: "A - Viện nghiên cứu AI hàng đầu thế giới"."""
+    apart = entity.head - before.end
+    return (
+        before.kind == "company"
+        and behind[:apart].strip() in ("-", ",")
+        and bool(_SAID_OF.match(behind, entity.end - before.end))
+    )
 
 
 def _oversees(entity: Entity, before: Entity, between: str) -> bool:

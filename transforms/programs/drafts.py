@@ -134,16 +134,20 @@ def _is_listed_apart(passage: Passage, frame: Frame, draft: Draft) -> bool:
 
 
 def _named_in_full(frame: Frame, draft: Draft) -> frozenset[str]:
-    """The frame's parties, a body without its province taken for the one that the draft names in full."""
+    """The frame's parties, a shorter or longer name of a body taken for the one that the draft has."""
     found = set()
     for entity in frame.entities:
         key = compare_form(entity.name)
-        fuller = [compare_form(p.name) for p in draft.parties if p.kind == entity.kind and p.kind in _BODIES]
-        found.add(next((n for n in fuller if n.startswith(key + " ") or n.endswith(" " + key)), key))
+        alike = [compare_form(p.name) for p in draft.parties if p.kind == entity.kind and p.kind in _BODIES]
+        found.add(next((name for name in alike if _is_part(key, name) or _is_part(name, key)), key))
     return frozenset(found)
 
 
-_BODIES = ("agency", "association", "party_body")
+_BODIES = ("agency", "association", "party_body", "company", "bank", "university", "other")
+
+
+def _is_part(short: str, long: str) -> bool:
+    return long.startswith(short + " ") or long.endswith(" " + short)
 
 
 def _fuller(parties: list[Entity], others: tuple[Entity, ...]) -> list[Entity]:

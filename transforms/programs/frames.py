@@ -69,10 +69,33 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     if anchor.sense in ("review", "implementation", "earlier"):  # behind a comma speaks something else
         comma = passage.low.find(",", anchor.end, right)
         right = comma if comma > 0 else right
+    lands = _lands_counted(passage, cast, anchor, left, right) if anchor.strong else []
+    if lands:
+        return Frame(anchor, tuple(lands), None, 3)
     usable = distinct(cast.usable(sentence, left, right))
     if 2 <= len(usable) <= 6 and not expected:
         return Frame(anchor, tuple(usable), None, 2)
     return Frame(anchor, tuple(usable), expected, 1)
+
+
+_COUNTED_LANDS = cue("counted lands")
+_LANDS = {"huyện": ("district",), "xã": ("district",), "phường": ("district",)}
+
+
+def _lands_counted(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
+    """The territories that "hai tỉnh" counts: all that the article has named as those who act."""
+    for match in _COUNTED_LANDS.finditer(passage.low, left, right):
+        kinds = _LANDS.get(match["noun"], ("province", "foreign_region"))
+        named = [
+            entity
+            for sentence in passage.sentences[: anchor.sentence.order]
+            for entity in cast.usable(sentence)
+            if entity.kind in kinds
+        ]
+        lands = distinct(named)
+        if len(lands) == _COUNT[match["n"]]:
+            return lands
+    return []
 
 
 _OPEN = cue("open side")

@@ -7,7 +7,7 @@ from functools import cache
 from transforms.programs.branches import BranchNames
 from transforms.programs.names import COUNTED, Entity
 from transforms.programs.patterns import pattern, read_text, word_list, words
-from transforms.programs.places import organisation_at, place_at
+from transforms.programs.places import country_name, organisation_at, place_at
 from transforms.programs.syllables import is_word
 from transforms.programs.tokens import tokenise
 from transforms.text import one_tone_style
@@ -30,6 +30,7 @@ _BOARD = pattern(
     r"^(?:Ban )?(?:[Tt]hường trực|[Tt]hường vụ|[Cc]hấp hành) (?=Ủy ban M|UBMTTQ|Hội |Liên đoàn |Đoàn )"
 )
 _FROM_ABROAD = ("phòng", "đại", "văn", "quỹ", "tổ", "hiệp", "cơ", "phái")  # "Đại sứ quán A tại Việt Nam"
+_BOTH_STATES = ("hai nước", "2 nước")
 _SMALL = 6  # words in small letters that a name may hold between two capitals
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
 
@@ -61,6 +62,8 @@ class OrganisationNames(BranchNames):
         ):
             local = "home"
         entity = self._organisation_entity(begin, end, kind, local)
+        if both := self._of_both_states(entity, end):
+            return both, end + 2
         found, after = [entity], end
         if counted or (local and self._plural_locality(end)):
             found, after = self._distribute(entity, local, end, at + length)
@@ -95,6 +98,16 @@ class OrganisationNames(BranchNames):
                 name=known.party.name if short else entity.name,
             )
         return [entity], self._skip_abbreviation(end)
+
+    def _of_both_states(self, entity: Entity, end: int) -> list[Entity]:
+        """A body of each state: "Bộ Quốc phòng hai nước", where the article speaks of one other country."""
+        abroad = country_name(self.setting.foreign) if self._low(end, end + 2) in _BOTH_STATES else None
+        if abroad is None:
+            return []
+        return [
+            replace(entity, name=f"{entity.name} {country}", country=code)
+            for country, code in (("Việt Nam", "VN"), (abroad, self.setting.foreign))
+        ]
 
     def _organisation_reaches(self, at: int, head: tuple[int, str, str]) -> int:
         after = at + head[0]

@@ -11,7 +11,7 @@ from transforms.programs.patterns import cue, pattern, read_rows
 SIGN = cue("sign")
 _RELATIVE = cue("noun that was signed")
 _SALES = cue("sales")
-_SUBJECT = pattern(r"(?:^|[\n.:;] ?|sự |việc |công bố |khuôn khổ |khuôn khổ quan hệ )$")
+_SUBJECT = pattern(r"(?:^|[\n.:;]\"? ?(?:sự )?|việc |công bố |khuôn khổ |khuôn khổ quan hệ )$")
 _BOUGHT = cue("bought or lent")
 _NO_DOCUMENT = cue("no document of two")
 _GOVERNS = cue("between verb and noun")
@@ -61,8 +61,8 @@ def find_phrases(passage: Passage) -> list[Phrase]:
 
 def _may_be_signed(low: str, start: int) -> bool:
     """Whether words name a document of parties: no sale, no dispute, no act of one authority."""
-    if low.startswith("hợp tác", start) and not _SUBJECT.search(low, max(start - 12, 0), start):
-        return False  # a wish: "thúc đẩy hợp tác giữa hai nước"
+    if low.startswith("hợp tác", start):  # else a wish: "thúc đẩy hợp tác giữa hai nước"
+        return bool(_SUBJECT.search(low, max(start - 20, 0), start))
     return not (_SALES.match(low, start) or _NO_DOCUMENT.search(low, max(start - 90, 0), start))
 
 

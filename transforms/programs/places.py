@@ -15,6 +15,8 @@ from warehouse.tables import Party
 TERRITORIES = ("province", "foreign_region", "country")
 # A name that goes on is another name: Thái Bình Dương is an ocean, Anh Sơn a district.
 _LONGER = words("thái bình dương, lào cai, mỹ tho, mỹ sơn, hòa bình xanh, phú thọ hòa, tây ninh hòa")
+# Forms of state that stand in front of a country's name in news of states.
+_FORMS_OF_STATE = ("Cộng hòa", "Vương quốc", "Liên bang", "Cộng hòa Liên bang", "Cộng hòa Hồi giáo", "Nhà nước", "CH")
 _MISTAKABLE = words("anh, mỹ, đức, áo, ý, bỉ, úc, séc, nga")
 
 
@@ -31,13 +33,30 @@ def _index(territories: bool) -> dict[str, tuple[tuple[tuple[str, ...], Party], 
     found: dict[str, dict[tuple[str, ...], Party]] = defaultdict(dict)
     for party in all_parties():
         if (party.kind in TERRITORIES) == territories:
-            for name in (party.name, *aliases().get(party.name, ())):
+            for name in _names_of(party):
                 levelled = one_tone_style(name)
                 key = tuple(token.low for token in tokenise(levelled, 0, len(levelled)))
                 found[key[0]][key] = party
     return {
         first: tuple(sorted(group.items(), key=lambda item: -len(item[0]))) for first, group in found.items()
     }
+
+
+def _names_of(party: Party) -> list[str]:
+    names = [party.name, *aliases().get(party.name, ())]
+    if party.kind != "country":
+        return names
+    return names + [f"{form} {name}" for form in _FORMS_OF_STATE for name in names]
+
+
+@cache
+def _countries() -> dict[str | None, str]:
+    return {party.country: party.name for party in all_parties() if party.kind == "country"}
+
+
+def country_name(code: str | None) -> str | None:
+    """The Vietnamese name of a country by its ISO 3166-1 code."""
+    return _countries().get(code)
 
 
 def place_at(tokens: Sequence[Token], at: int) -> Place | None:
