@@ -43,6 +43,7 @@ class Anchor:
     verb: tuple[int, int] | None = None
     signed_on: date | None = None
     signed_span: tuple[int, int] | None = None
+    told: bool = False  # the work itself is told of, no document
 
 
 def find_anchors(
@@ -104,6 +105,10 @@ def _joins(between: str) -> bool:
 
 def _anchor(passage: Passage, phrase: Phrase, published: date | None, year: int | None) -> Anchor:
     start, end, sentence = phrase.start, phrase.end, phrase.sentence
+    if phrase.told:
+        soon = _is_soon(passage, max(sentence.start, start - 70), start)
+        sense = "proposed" if soon else "named"
+        return Anchor(phrase.instrument, start, end, sentence, sense, True, (start, end), told=True)
     verb = _own_verb(passage.low, start, end) or _verb_of(passage.low, sentence, start, end)
     sense, signed_on, span = _sense(passage, sentence, start, end, verb, published, year)
     return Anchor(phrase.instrument, start, end, sentence, sense, phrase.strong, verb, signed_on, span)

@@ -66,6 +66,8 @@ def explicit_drafts(passage: Passage, cast: Cast, frames: list[Frame]) -> list[D
 def _may_found(passage: Passage, frame: Frame) -> bool:
     """A plain noun founds a program only when its sentence says surely who signed."""
     anchor = frame.anchor
+    if anchor.told and anchor.sentence.order == 0:
+        return not abroad(passage, frame.entities)
     if all(entity.weak for entity in frame.entities) and not is_the_news(passage, frame):
         return False
     known = [entity for entity in frame.entities if not entity.weak]
@@ -192,7 +194,7 @@ def _attach(frame: Frame, drafts: list[Draft]) -> None:
 
 def _founded(passage: Passage, cast: Cast, frames: list[Frame]) -> Draft | None:
     """A program whose document stands in no sentence with its parties: "hai tỉnh ký biên bản"."""
-    usable = [frame for frame in frames if not _is_a_deal(frame.anchor)]
+    usable = [frame for frame in frames if not _is_a_deal(frame.anchor) and not frame.anchor.told]
     if not usable:
         return None
     picked = chosen(candidates(passage, cast, [frame.anchor for frame in usable]), promised(usable))

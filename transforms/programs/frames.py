@@ -46,6 +46,8 @@ _WORK = cue("work")
 def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     sentence = anchor.sentence
     left, right = _clause(passage.low, sentence, anchor)
+    if anchor.told:
+        return Frame(anchor, tuple(_workers(passage, cast, anchor, left, right)), None, 4)
     expected = _expected(passage.low, left, right)
     for score, read in ((5, _between), (4, _subject_and_with)):
         entities = read(passage, cast, anchor, left, right)
@@ -76,6 +78,25 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     if 2 <= len(usable) <= 6 and not expected:
         return Frame(anchor, tuple(usable), None, 2)
     return Frame(anchor, tuple(usable), expected, 1)
+
+
+_AT_ONCE = cue("between subject and work")
+_OBJECT = cue("between work and object")
+
+
+def _workers(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
+    """Those who work together, with nothing between them and the verb: "A sẽ hợp tác với B", "A và B bắt tay"."""  # noqa: E501
+    before = [entity for entity in cast.usable(anchor.sentence, left, anchor.start) if entity.kind != "country"]
+    if not before or not _AT_ONCE.fullmatch(passage.low, before[-1].end, anchor.start):
+        return []
+    subjects = before[-1:]
+    for earlier in reversed(before[:-1]):
+        if not is_a_link(passage, passage.low[earlier.end : subjects[0].head], earlier.end):
+            break
+        subjects.insert(0, earlier)
+    to = _OBJECT.match(passage.low, anchor.end, right)
+    objects = _chain(passage, cast, anchor.sentence, to.end(), right) if to else []
+    return distinct([*subjects, *(entity for entity in objects if entity.kind != "country")])
 
 
 _COUNTED_LANDS = cue("counted lands")

@@ -29,6 +29,7 @@ class Phrase:
     end: int
     sentence: Sentence
     strong: bool
+    told: bool = False  # no document: the headline or the lead tells of the work itself, "A hợp tác B"
 
 
 @cache
@@ -50,13 +51,28 @@ def find_phrases(passage: Passage) -> list[Phrase]:
     low = passage.low
     hits = [match for match in islice(strong.finditer(low), _MOST) if _may_be_signed(low, match.start())]
     verbs = list(islice(SIGN.finditer(low), _MOST))
-    if not hits and not verbs:
-        return []
     found = [_phrase(passage, match, True) for match in hits]
     if verbs:
         found += _plain(passage, verbs, [match.span() for match in hits])
+    if not hits:
+        found += _told(passage)
     kept = [phrase for phrase in found if phrase.end <= phrase.sentence.end and not _is_link(passage, phrase)]
     return sorted(kept, key=lambda phrase: phrase.start)
+
+
+WORKS = cue("works together")
+_WISH = cue("wish before work")
+_OPENING = 3  # sentences, headline included, in which an article tells of work that no document names
+
+
+def _told(passage: Passage) -> list[Phrase]:
+    """Where headline or lead say that two work together, of which no document is named."""
+    found = []
+    for sentence in passage.sentences[:_OPENING]:
+        for match in WORKS.finditer(passage.low, sentence.start, sentence.end):
+            if not _WISH.search(passage.low, max(match.start() - 60, sentence.start), match.start()):
+                found.append(Phrase("unspecified", match.start(), match.end(), sentence, True, told=True))
+    return found
 
 
 def _may_be_signed(low: str, start: int) -> bool:

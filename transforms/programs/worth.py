@@ -76,6 +76,9 @@ def _of_frames(frames: Sequence[Frame]) -> Iterable[str]:
         strength = "strong" if anchor.strong else "weak"
         yield f"{anchor.instrument}&{strength}"
         yield f"{anchor.sense}&{strength}&{frame.score}"
+        if anchor.told:
+            yield "told"
+            yield f"told in {anchor.sentence.part}"
         if frame.open:
             yield "open"
         if frame.plain:
