@@ -1,12 +1,12 @@
 """Documents of cooperation in the sense that an article gives them: signed, planned, reviewed, at work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from transforms.programs.dates import Day, find_days, old_month
 from transforms.programs.passage import Passage, Sentence
 from transforms.programs.patterns import cue, pattern
-from transforms.programs.phrases import SIGN, Phrase
+from transforms.programs.phrases import SIGN, Phrase, tells_of_many
 
 # A signing that lies further back than this is history: what the article reports is what came of it.
 # The longest lag between a signing and its own report in the tuning articles was 5 days.
@@ -52,7 +52,16 @@ def find_anchors(
     """The documents of cooperation that the article names, in reading order, each in its sense."""
     found = [_anchor(passage, phrase, published, year) for phrase in phrases]
     told = [anchor for anchor in found if not _is_cited(passage, anchor)]
+    if tells_of_many(passage):
+        told = [_as_one_of_many(anchor) for anchor in told]
     return _without_doubles(told, passage)
+
+
+def _as_one_of_many(anchor: Anchor) -> Anchor:
+    """A paper that a report of a day of signings only names was signed there."""
+    if anchor.sense != "named" or not anchor.strong or anchor.sentence.part == "title":
+        return anchor
+    return replace(anchor, sense="signed", verb=anchor.verb or (anchor.start, anchor.end))
 
 
 _CIRCULAR = cue("joint circular cited")

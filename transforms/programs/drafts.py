@@ -82,6 +82,7 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
     if all(entity.kind == "country" for entity in frame.entities):
         return (
             anchor.strong
+            and anchor.verb != (anchor.start, anchor.end)
             and frame.score >= 4
             and anchor.sense in ("signed", "proposed")
             and (anchor.sentence.order < 4 or frame.score >= 5)

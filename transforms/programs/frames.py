@@ -88,6 +88,8 @@ def _workers(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int
     """Those who work together, with nothing between them and the verb: "A sẽ hợp tác với B", "A và B bắt tay"."""  # noqa: E501
     before = [entity for entity in cast.usable(anchor.sentence, left, anchor.start) if entity.kind != "country"]
     if not before or not _AT_ONCE.fullmatch(passage.low, before[-1].end, anchor.start):
+        before = _subject_told_before(passage, cast, anchor, left)
+    if not before:
         return []
     subjects = before[-1:]
     for earlier in reversed(before[:-1]):
@@ -97,6 +99,17 @@ def _workers(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int
     to = _OBJECT.match(passage.low, anchor.end, right)
     objects = _chain(passage, cast, anchor.sentence, to.end(), right) if to else []
     return distinct([*subjects, *(entity for entity in objects if entity.kind != "country")])
+
+
+def _subject_told_before(passage: Passage, cast: Cast, anchor: Anchor, left: int) -> list[Entity]:
+    """Who "tập đoàn này" is, or the subject of a clause in front of this one: "A ký với B; ký với C"."""
+    low, sentence = passage.low, anchor.sentence
+    if left > sentence.start and not low[left : anchor.start].strip():
+        return cast.usable(sentence, sentence.start, left)[:1]
+    if _LEADS.search(low, left, anchor.start):
+        noun = _pronoun(passage, cast, sentence, low[left : anchor.start], left)
+        return [noun] if noun else []
+    return []
 
 
 _COUNTED_LANDS = cue("counted lands")

@@ -56,6 +56,8 @@ def find_phrases(passage: Passage) -> list[Phrase]:
         found += _plain(passage, verbs, [match.span() for match in hits])
     if not hits:
         found += _told(passage)
+    elif tells_of_many(passage):
+        found += _listed(passage, [phrase.sentence.order for phrase in found])
     kept = [phrase for phrase in found if phrase.end <= phrase.sentence.end and not _is_link(passage, phrase)]
     return sorted(kept, key=lambda phrase: phrase.start)
 
@@ -72,6 +74,27 @@ def _told(passage: Passage) -> list[Phrase]:
         for match in WORKS.finditer(passage.low, sentence.start, sentence.end):
             if not _WISH.search(passage.low, max(match.start() - 60, sentence.start), match.start()):
                 found.append(Phrase("unspecified", match.start(), match.end(), sentence, True, told=True))
+    return found
+
+
+_MANY = cue("many documents")
+_ALSO_SIGNED = cue("one of many")
+_LEADING = 5  # sentences, headline included, in which an article says that many papers were signed
+
+
+def tells_of_many(passage: Passage) -> bool:
+    """Whether an article is about a day on which many papers were signed: "ký loạt thỏa thuận", "29 văn kiện"."""  # noqa: E501
+    return any(_MANY.search(passage.low, s.start, s.end) for s in passage.sentences[:_LEADING])
+
+
+def _listed(passage: Passage, named: list[int]) -> list[Phrase]:
+    """One of many papers in a sentence that names none: "A ký với B", "A và B hợp tác", "A thỏa thuận với B"."""  # noqa: E501
+    found = []
+    for match in islice(_ALSO_SIGNED.finditer(passage.low), _MOST):
+        sentence = passage.sentence_at(match.start())
+        if sentence.order not in named and sentence.order > 1:
+            kind = "agreement" if match.group().startswith("thỏa thuận") else "unspecified"
+            found.append(Phrase(kind, match.start(), match.end(), sentence, True, told=True))
     return found
 
 
