@@ -97,6 +97,8 @@ class OrganisationNames(BranchNames):
                 country=entity.country if known.party.kind == "ministry" else known.party.country,
                 name=known.party.name if short else entity.name,
             )
+        if both := self._of_both_states(entity, end):
+            return both, end + 2
         return [entity], self._skip_abbreviation(end)
 
     def _of_both_states(self, entity: Entity, end: int) -> list[Entity]:
