@@ -71,7 +71,7 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
     if all(entity.weak for entity in frame.entities) and not is_the_news(passage, frame):
         return False
     known = [entity for entity in frame.entities if not entity.weak]
-    if len(known) < 2 and anchor.sense not in ("signed", "proposed", "review"):
+    if len(known) < 2 and not (anchor.told and known) and anchor.sense not in ("signed", "proposed", "review"):
         return False
     if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False

@@ -224,7 +224,9 @@ class OrganisationNames(BranchNames):
         return end
 
     def _with_fight(self, end: int) -> int:
-        """A name with what its body fights: "Tổng cục Cảnh sát phòng, chống tội phạm"."""
+        """A name with what its body fights or enforces: "Tổng cục Cảnh sát phòng, chống tội phạm"."""
+        if self._low(end - 2, end + 3) == "thi hành án dân sự":
+            return end + 3
         parted = self._low(end - 1, end + 2) == "phòng , chống"
         return end + 4 if parted and end + 4 <= len(self.tokens) else end
 
