@@ -20,6 +20,9 @@ DOUBTFUL = 0.3  # chance below which even parties that are named together make n
 MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
 
 
+FEW = 2  # programs of one article up to which a document without parties is taken for one of them
+
+
 @dataclass(slots=True)
 class Draft:
     """A program in the making: the frames that speak of it, and its parties."""
@@ -55,6 +58,8 @@ def explicit_drafts(passage: Passage, cast: Cast, frames: list[Frame]) -> list[D
         _place(passage, frame, drafts)
     drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
+    if len(drafts) > FEW:  # of many papers, a sentence that names no parties tells of all
+        loose = [frame for frame in loose if frame.entities]
     for frame in loose:
         _attach(frame, drafts)
     kept = _kept(passage, drafts)

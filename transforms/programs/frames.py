@@ -81,6 +81,7 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
 
 
 _AT_ONCE = cue("between subject and work")
+_OPENS = cue("opens a clause")
 _OBJECT = cue("between work and object")
 
 
@@ -96,6 +97,8 @@ def _workers(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int
         if not is_a_link(passage, passage.low[earlier.end : subjects[0].head], earlier.end):
             break
         subjects.insert(0, earlier)
+    if not _OPENS.search(passage.low, max(subjects[0].head - 16, 0), subjects[0].head):
+        return []
     to = _OBJECT.match(passage.low, anchor.end, right)
     objects = _chain(passage, cast, anchor.sentence, to.end(), right) if to else []
     return distinct([*subjects, *(entity for entity in objects if entity.kind != "country")])

@@ -24,11 +24,16 @@ def own_sentences(passage: Passage, anchors: list[Anchor], others: list[Anchor])
     mine = {anchor.sentence.order for anchor in anchors}
     theirs = {anchor.sentence.order for anchor in others} - mine
     kept, open_ = [], False
+    last = max(mine, default=0) + (_FOLLOWING if len(theirs) >= _MANY else len(passage.sentences))
     for sentence in passage.sentences:
         open_ = sentence.order in mine or (open_ and sentence.order not in theirs)
-        if open_:
+        if open_ and sentence.order <= last:
             kept.append(sentence)
     return kept
+
+
+_MANY = 3  # sentences with other programs from which on an article is a list of them
+_FOLLOWING = 1  # sentences behind its own that speak of one program of a list
 
 
 def _clause(passage: Passage, anchor: Anchor, others: list[Anchor]) -> tuple[int, int]:
