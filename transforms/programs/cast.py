@@ -179,7 +179,9 @@ _CITIES = ("thành phố", "tp", "châu", "quận", "huyện")
 _ABOVE_CITIES = ("tỉnh", "bang", "khu tự trị", "vùng")
 
 
-_SAID_OF = pattern(r" ?(?:[^\s,.;]+ ){0,5}?(?:hàng đầu|lớn nhất|lớn thứ|số một|số 1|có trụ sở|có tiếng|nổi tiếng)(?!\w)")
+_SAID_OF = pattern(
+    r" ?(?:[^\s,.;]+ ){0,5}?(?:hàng đầu|lớn nhất|lớn thứ|số một|số 1|có trụ sở|có tiếng|nổi tiếng)(?!\w)"
+)
 
 
 def _describes(entity: Entity, before: Entity, behind: str) -> bool:

@@ -76,7 +76,11 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
     if all(entity.weak for entity in frame.entities) and not is_the_news(passage, frame):
         return False
     known = [entity for entity in frame.entities if not entity.weak]
-    if len(known) < 2 and not (anchor.told and known) and anchor.sense not in ("signed", "proposed", "review"):
+    if (
+        len(known) < 2
+        and not (anchor.told and known)
+        and anchor.sense not in ("signed", "proposed", "review")
+    ):
         return False
     if not anchor.strong and (anchor.instrument == "contract" or frame.plain):
         return False
@@ -207,9 +211,10 @@ def _founded(passage: Passage, cast: Cast, frames: list[Frame]) -> Draft | None:
     parties = distinct([one.entity for one in picked])
     if not 2 <= len(parties) <= MOST or abroad(passage, parties):
         return None
-    if all(entity.kind == "country" for entity in parties) or worth(
-        passage, usable, parties, min(one.chance for one in picked)
-    ) < LIKELY:
+    if (
+        all(entity.kind == "country" for entity in parties)
+        or worth(passage, usable, parties, min(one.chance for one in picked)) < LIKELY
+    ):
         return None
     return Draft(usable, parties, frozenset(compare_form(entity.name) for entity in parties))
 

@@ -97,7 +97,7 @@ class Spotter(OrganisationNames):
         if not self._may_be_brand(at, after):
             return None
         first = self.tokens[at].start
-        found = _FIRM_BEFORE.search(self.norm[: first], max(first - 50, self.tokens[0].start))
+        found = _FIRM_BEFORE.search(self.norm[:first], max(first - 50, self.tokens[0].start))
         return found.start() if found else None
 
     def _is_called_a_firm(self, at: int, after: int) -> bool:

@@ -87,7 +87,9 @@ _OBJECT = cue("between work and object")
 
 def _workers(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int) -> list[Entity]:
     """Those who work together, with nothing between them and the verb: "A sẽ hợp tác với B", "A và B bắt tay"."""  # noqa: E501
-    before = [entity for entity in cast.usable(anchor.sentence, left, anchor.start) if entity.kind != "country"]
+    before = [
+        entity for entity in cast.usable(anchor.sentence, left, anchor.start) if entity.kind != "country"
+    ]
     if not before or not _AT_ONCE.fullmatch(passage.low, before[-1].end, anchor.start):
         before = _subject_told_before(passage, cast, anchor, left)
     if not before:

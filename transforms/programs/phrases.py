@@ -70,12 +70,12 @@ _OPENING = 3  # sentences, headline included, in which an article tells of work 
 
 def _told(passage: Passage) -> list[Phrase]:
     """Where headline or lead say that two work together, of which no document is named."""
-    found = []
-    for sentence in passage.sentences[:_OPENING]:
-        for match in WORKS.finditer(passage.low, sentence.start, sentence.end):
-            if not _WISH.search(passage.low, max(match.start() - 60, sentence.start), match.start()):
-                found.append(Phrase("unspecified", match.start(), match.end(), sentence, True, told=True))
-    return found
+    return [
+        Phrase("unspecified", match.start(), match.end(), sentence, True, told=True)
+        for sentence in passage.sentences[:_OPENING]
+        for match in WORKS.finditer(passage.low, sentence.start, sentence.end)
+        if not _WISH.search(passage.low, max(match.start() - 60, sentence.start), match.start())
+    ]
 
 
 _MANY = cue("many documents")

@@ -16,7 +16,15 @@ TERRITORIES = ("province", "foreign_region", "country")
 # A name that goes on is another name: Thái Bình Dương is an ocean, Anh Sơn a district.
 _LONGER = words("thái bình dương, lào cai, mỹ tho, mỹ sơn, hòa bình xanh, phú thọ hòa, tây ninh hòa")
 # Forms of state that stand in front of a country's name in news of states.
-_FORMS_OF_STATE = ("Cộng hòa", "Vương quốc", "Liên bang", "Cộng hòa Liên bang", "Cộng hòa Hồi giáo", "Nhà nước", "CH")
+_FORMS_OF_STATE = (
+    "Cộng hòa",
+    "Vương quốc",
+    "Liên bang",
+    "Cộng hòa Liên bang",
+    "Cộng hòa Hồi giáo",
+    "Nhà nước",
+    "CH",
+)
 _MISTAKABLE = words("anh, mỹ, đức, áo, ý, bỉ, úc, séc, nga")
 
 

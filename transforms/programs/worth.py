@@ -33,9 +33,7 @@ def worth(passage: Passage, frames: Sequence[Frame], parties: Sequence[Entity], 
     return chance(weights(MODEL), features(passage, frames, parties, least))
 
 
-def features(
-    passage: Passage, frames: Sequence[Frame], parties: Sequence[Entity], least: float
-) -> set[str]:
+def features(passage: Passage, frames: Sequence[Frame], parties: Sequence[Entity], least: float) -> set[str]:
     """What is known of a program in the making and of the article around it; ``least`` is the chance of the least likely party."""  # noqa: E501
     return {
         "bias", f"least={int(least * 5)}", *_of_parties(parties), *_of_frames(frames),
