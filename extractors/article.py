@@ -22,12 +22,20 @@ from extractors.metadata import (
     read_tags,
 )
 from extractors.page import Page
+from extractors.page_blocks import Block, read_surroundings
 from extractors.site_knowledge import Fit, Observation, SiteKnowledge, fit, observe
 from extractors.source import ArticleRules, Source
 from extractors.times import Times, default_zone, read_times
 from extractors.title import find_headings, read_title, stated_titles
 from extractors.urls import canonical_url, page_canonical
-from extractors.visible import near_lines, read_printed_byline, title_position
+from extractors.visible import (
+    MOST_AFTER,
+    MOST_BEFORE,
+    NearLines,
+    dated_lines,
+    read_printed_byline,
+    title_position,
+)
 from transforms.dates import parse_day, parse_instant, start_of_day
 from transforms.text import match_form
 from warehouse.record import record
@@ -94,6 +102,7 @@ class _Reading:
         self.site = site or (source.knowledge_of(self.layout) if source else None)
         self.data = read_jsonld(self.page.scripts)
         self.body: Body | None = None
+        self._lines: NearLines | None = None
 
     def article(self) -> Article | Rejected:
         page, data = self.page, self.data
@@ -116,7 +125,8 @@ class _Reading:
         found = self.article()
         if isinstance(found, Rejected) or self.body is None:
             return None
-        blocks, chosen = self.page.blocks, self._positions(self.body)
+        blocks = self.page.blocks
+        chosen = self.body.chosen or _positions(blocks, self.body)
         if not chosen:
             return None
         ruled = [float(number in set(chosen)) for number in range(len(blocks))]
@@ -140,11 +150,10 @@ class _Reading:
         language = read_language(page, text or body.lead or "", source.language if source else None)
         times = self._times(title, body, language)
         byline = self._byline(title, body)
+        url = self._named(lambda: canonical_url(self.capture.url, source))
         return Article(
-            url=self._named(lambda: canonical_url(self.capture.url, source)),
-            canonical_url=self._named(
-                lambda: page_canonical(self.capture.final_url, canonical_link(page), source)
-            ),
+            url=url,
+            canonical_url=self._canonical(url),
             source=source.name if source else "",
             title=title,
             lead=body.lead,
@@ -161,6 +170,13 @@ class _Reading:
             extractor=self._extractor(body),
             paywalled=read_paywall(page, data),
         )
+
+    def _canonical(self, url: str) -> str:
+        """The address that names the page; ``url`` is the canonical form of the one that was asked for."""
+        stated, own = canonical_link(self.page), self.capture.final_url
+        if own == self.capture.url and (not stated or stated == own):
+            return url
+        return self._named(lambda: page_canonical(own, stated, self.source))
 
     def _named(self, address: Callable[[], str]) -> str:
         """An address in canonical form; a page from a file may have one that is none."""
@@ -190,7 +206,7 @@ class _Reading:
         times = read_times(
             self.page,
             self.data,
-            lambda: [] if ruled else near_lines(self.page.blocks, self._positions(body), title),
+            lambda: [] if ruled else dated_lines(self._near(title, body)),
             zone,
             latest,
         )
@@ -206,16 +222,17 @@ class _Reading:
         if stated.authors:
             return stated
         house = read_signing_house(self.page, self.data)
-        printed = read_printed_byline(self.page, self._positions(body), title, named_only=bool(house))
+        printed = read_printed_byline(self.page, self._near(title, body), named_only=bool(house))
         credit = ruled.credit or stated.credit or printed.credit
         return Byline(authors=printed.authors or house, credit=credit)
 
-    def _positions(self, body: Body) -> tuple[int, ...]:
-        """Where the text stands among the page's blocks; found again if rules took it."""
-        if body.chosen:
-            return body.chosen
-        texts = set(body.paragraphs)
-        return tuple(number for number, block in enumerate(self.page.blocks) if block.text in texts)
+    def _near(self, title: str, body: Body) -> NearLines:
+        """The lines beside the text. Where a rule gave it, the rest of the page is not read for them."""
+        if self._lines is None:
+            around = read_surroundings(body.elements, MOST_BEFORE, MOST_AFTER)
+            blocks = self.page.blocks if around is None else around
+            self._lines = NearLines(blocks, body.chosen or _positions(blocks, body), title)
+        return self._lines
 
     def _extractor(self, body: Body) -> str:
         helped = "" if body.by_rule or self.site is None else self.site.label
@@ -223,6 +240,12 @@ class _Reading:
             return f"generic/{VERSION}{helped}"
         ending = helped if body.by_rule or not self.rules.body else f"+generic{helped}"
         return f"{self.source.name}/{VERSION}{ending}"
+
+
+def _positions(blocks: list[Block], body: Body) -> tuple[int, ...]:
+    """Where the text that rules took stands among blocks."""
+    texts = set(body.paragraphs)
+    return tuple(number for number, block in enumerate(blocks) if block.text in texts)
 
 
 def _first_instant(texts: list[str], zone: tzinfo, latest: datetime) -> datetime | None:

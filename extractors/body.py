@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from selectolax.lexbor import LexborNode
+
 from extractors import rules
 from extractors.authors import is_credit_line
 from extractors.generic import Found, find_text
@@ -62,6 +64,7 @@ class Body:
     named: bool = True
     chosen: tuple[int, ...] = ()
     shares: tuple[float, ...] = ()  # for each block of the page the probability of being text
+    elements: tuple[LexborNode, ...] = ()  # that hold the text, by rule
 
 
 def read_body(
@@ -69,7 +72,8 @@ def read_body(
     site: SiteKnowledge | None = None,
 ) -> Body:  # fmt: skip
     """Lead, paragraphs and captions. ``hints`` gives what the head says, ``site`` what other pages show."""
-    blocks = rules.read_body(page, own) if own.body else []
+    elements = rules.find_nodes(page, own.body)
+    blocks = rules.read_elements(elements, own.remove)
     lead = _without_links(rules.read_first(page, own.lead))
     captions = tuple(rules.read_all(page, own.captions))
     known = {match_form(text) for text in (title, lead) if text}
@@ -78,8 +82,11 @@ def read_body(
     if blocks:
         texts, described = _divided(blocks, known)
         if _tell_the_story(captions, texts):
-            texts = _with_captions(page, own, texts, captions)
-        return Body(lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=True)
+            texts = _with_captions(rules.read_elements(elements), texts, captions)
+        return Body(
+            lead=lead, paragraphs=tuple(texts), captions=captions or tuple(described), by_rule=True,
+            elements=tuple(elements),
+        )  # fmt: skip
     clues = hints()
     found = find_text(page.blocks, clues, page.url, site)
     numbers = _with_gallery(page.blocks, found.chosen)
@@ -101,9 +108,8 @@ def _without_links(lead: str | None) -> str | None:
     return (lead.partition(">>")[0].strip() or lead) if lead else None
 
 
-def _with_captions(page: Page, own: ArticleRules, texts: list[str], captions: tuple[str, ...]) -> list[str]:
+def _with_captions(every: list[Block], texts: list[str], captions: tuple[str, ...]) -> list[str]:
     """Paragraphs and captions of a photo story in page order, although the rules remove the pictures."""
-    every = rules.read_body(page, own.model_copy(update={"remove": ()}))
     wanted = {*texts, *captions}
     found = list(dict.fromkeys(block.text for block in every if block.text in wanted))
     return found if len(found) > len(texts) else [*texts, *captions]
@@ -140,7 +146,6 @@ def _common_box(blocks: list[Block]) -> Box:
         boxes = set(block.box.around())
         shared = [box for box in shared if box in boxes]
     return shared[0]
-
 
 
 def _is_told(block: Block) -> bool:

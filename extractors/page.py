@@ -70,10 +70,17 @@ class Page:
         self.url = url
         rest, self.scripts = parts
         self.tree = LexborHTMLParser(rest if is_harmless(rest) else _bounded(rest))
+        self._found: dict[str, list[LexborNode]] = {}
 
     @property
     def body(self) -> LexborNode | None:
         return self.tree.body
+
+    def find(self, selector: str) -> list[LexborNode]:
+        """All elements that a selector matches, in page order. Each selector is sought once."""
+        if selector not in self._found:
+            self._found[selector] = self.tree.css(selector)
+        return self._found[selector]
 
     @cached_property
     def blocks(self) -> list[Block]:

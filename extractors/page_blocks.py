@@ -1,7 +1,9 @@
 """Cuts a page into blocks, its paragraphs in the order of reading, in one walk over the tree."""
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +22,7 @@ _BLOCKS = (
     "hgroup search menu form"
 )
 _INLINE, _SKIP, _BLOCK, _BREAK, _LINK = range(5)
+_TEXT, _COMMENT = 2, 4  # the parser's numbers of nodes that are no elements
 
 
 def _kinds() -> tuple[dict[int, int], dict[int, str]]:
@@ -31,12 +34,11 @@ def _kinds() -> tuple[dict[int, int], dict[int, str]]:
         for tag in tags.split():
             number = maker.create_node(tag).tag_id
             kinds[number], names[number] = kind, tag
+    kinds[_COMMENT] = _SKIP
     return kinds, names
 
 
 _KIND, _NAME = _kinds()
-_TEXT = 2  # the parser's number of a text node
-_COMMENT = 4
 _BR = "\x1e"
 _PARAGRAPH_BREAK = re.compile(rf"{_BR}\s*(?:{_BR}\s*)+")
 
@@ -81,75 +83,155 @@ def read_blocks(root: LexborNode, without: frozenset[int] = frozenset()) -> list
 
     Linear in the number of nodes, and not recursive.
     """
+    return _walk(Box(None, root.tag or "", root), root.first_child, [], without)
+
+
+def read_surroundings(elements: Sequence[LexborNode], before: int, after: int) -> list[Block] | None:
+    """The blocks in a block element and as many ``before`` and ``after`` it, as ``read_blocks`` has them.
+
+    Costs less than a walk over the whole page. None for several elements or none, for an inline one, and for
+    one within what is left out.
+    """
+    around = _ancestors(elements[0]) if len(elements) == 1 else None
+    if around is None or _KIND.get(elements[0].tag_id) != _BLOCK:
+        return None
+    element = elements[0]
+    box = Box(None, around[0].tag or "", around[0])
+    stack = [(node, _KIND.get(node.tag_id, _INLINE)) for node in around[1:]]
+    for node, kind in stack:
+        if kind == _BLOCK:
+            box = Box(box, _NAME[node.tag_id], node)
+    above = list(islice(_walk_back(box, element.prev, stack.copy()), before))
+    inside = _walk(Box(box, _NAME[element.tag_id], element), element.first_child, [])
+    below = _walk(box, element.next, stack, most=after)
+    return [*above[::-1], *inside, *below[:after]]
+
+
+def _ancestors(element: LexborNode) -> list[LexborNode] | None:
+    """Elements from ``body`` to the one around an element; None if one of them is left out."""
+    found: list[LexborNode] = []
+    node = element.parent
+    while node is not None and _KIND.get(node.tag_id, _INLINE) not in (_SKIP, _LINK):
+        found.append(node)
+        if node.tag == "body":
+            return found[::-1]
+        node = node.parent
+    return None
+
+
+_Stack = list[tuple[LexborNode, int]]
+"""The elements that a walk is in, each with its kind, from the outside in."""
+
+
+def _walk(
+    box: Box, node: LexborNode | None, stack: _Stack, without: frozenset[int] = frozenset(),
+    most: int = sys.maxsize,
+) -> list[Block]:  # fmt: skip
+    """The blocks from a node on: those of its siblings, then what follows the elements of the stack.
+
+    It ends soon after it has ``most`` blocks.
+    """
     blocks: list[Block] = []
     parts: list[str] = []
-    stack: list[tuple[LexborNode, int]] = []
-    box = Box(None, root.tag or "", root)
     link_chars = links = link_depth = 0
-    node = root.first_child
     while True:
-        if node is None:
-            if not stack:
-                break
-            node, kind = stack.pop()
-            if kind == _BLOCK:
-                if parts:
-                    _close(blocks, parts, link_chars, links, box)
-                    parts, link_chars, links = [], 0, 0
-                box = box.parent or box
-            elif kind == _LINK:
-                link_depth -= 1
-            node = node.next
-            continue
-        number = node.tag_id
-        if number == _TEXT:
-            text = node.text_content or ""
-            if not text.isspace():
-                parts.append(text)
-                if link_depth:
-                    link_chars += len(text)
-            elif parts:
-                parts.append(" ")
-        else:
-            kind = _KIND.get(number, _INLINE)
-            child = node.first_child if kind != _SKIP else None
-            if without and child is not None and node.mem_id in without:
-                child = None
-            if kind == _BREAK:
-                if parts:
-                    parts.append(_BR)
-            elif kind == _BLOCK and parts:
-                _close(blocks, parts, link_chars, links, box)
-                parts, link_chars, links = [], 0, 0
-            if child is not None and number != _COMMENT:
-                if kind == _BLOCK:
-                    box = Box(box, _NAME[number], node)
-                elif kind == _LINK:
-                    link_depth += 1
-                    links += 1
-                stack.append((node, kind))
-                node = child
+        while node is not None:
+            number = node.tag_id
+            if number == _TEXT:
+                text = node.text_content or ""
+                if not text.isspace():
+                    parts.append(text)
+                    if link_depth:
+                        link_chars += len(text)
+                elif parts:
+                    parts.append(" ")
+                node = node.next
                 continue
+            kind = _KIND.get(number, _INLINE)
+            if kind == _BLOCK and parts:
+                blocks += _closed(parts, link_chars, links, box)
+                parts, link_chars, links = [], 0, 0
+            elif kind == _BREAK and parts:
+                parts.append(_BR)
+            child = None if kind == _SKIP else node.first_child
+            if child is None or (without and node.mem_id in without):
+                node = node.next
+                continue
+            if kind == _BLOCK:
+                box = Box(box, _NAME[number], node)
+            elif kind == _LINK:
+                link_depth += 1
+                links += 1
+            stack.append((node, kind))
+            node = child
+        if not stack:
+            break
+        node, kind = stack.pop()
+        if kind == _BLOCK:
+            if parts:
+                blocks += _closed(parts, link_chars, links, box)
+                if len(blocks) >= most:
+                    return blocks
+                parts, link_chars, links = [], 0, 0
+            box = box.parent or box
+        elif kind == _LINK:
+            link_depth -= 1
         node = node.next
     if parts:
-        _close(blocks, parts, link_chars, links, box)
+        blocks += _closed(parts, link_chars, links, box)
     return blocks
 
 
-def _close(blocks: list[Block], parts: list[str], link_chars: int, links: int, box: Box) -> None:
+def _walk_back(box: Box, node: LexborNode | None, stack: _Stack) -> Iterator[Block]:
+    """The blocks before a place, the nearest first: ``_walk`` the other way round."""
+    parts: list[str] = []
+    link_chars = links = link_depth = 0
+    while True:
+        while node is not None:
+            number = node.tag_id
+            kind = _KIND.get(number, _INLINE)
+            if number == _TEXT:
+                parts.append(node.text_content or "")
+                link_chars += len(parts[-1]) if link_depth and not parts[-1].isspace() else 0
+            elif kind == _BREAK:
+                parts.append(_BR)
+            elif kind == _BLOCK:
+                yield from _closed(parts[::-1], link_chars, links, box)[::-1]
+                parts, link_chars, links = [], 0, 0
+            child = None if kind == _SKIP else node.last_child
+            if child is None:
+                node = node.prev
+                continue
+            if kind == _BLOCK:
+                box = Box(box, _NAME[number], node)
+            elif kind == _LINK:
+                link_depth += 1
+                links += 1
+            stack.append((node, kind))
+            node = child
+        if not stack:
+            break
+        node, kind = stack.pop()
+        if kind == _BLOCK:
+            yield from _closed(parts[::-1], link_chars, links, box)[::-1]
+            parts, link_chars, links = [], 0, 0
+            box = box.parent or box
+        elif kind == _LINK:
+            link_depth -= 1
+        node = node.prev
+    yield from _closed(parts[::-1], link_chars, links, box)[::-1]
+
+
+def _closed(parts: list[str], link_chars: int, links: int, box: Box) -> list[Block]:
+    """The block that ends here, or the paragraphs of it that double line breaks part."""
     raw = "".join(parts)
-    if _BR in raw:
-        pieces = [text for piece in _PARAGRAPH_BREAK.split(raw) if (text := clean_text(piece))]
-    else:
+    if _BR not in raw:
         text = clean_text(raw)
-        pieces = [text] if text else []
-    if len(pieces) == 1:
-        blocks.append(Block(pieces[0], min(link_chars, len(pieces[0])), links, box))
-    elif pieces:
-        whole = sum(map(len, pieces))
-        for text in pieces:
-            share = min(link_chars / whole, 1.0)
-            blocks.append(Block(text, int(len(text) * share), links, box))
+        return [Block(text, min(link_chars, len(text)), links, box)] if text else []
+    pieces = [text for piece in _PARAGRAPH_BREAK.split(raw) if (text := clean_text(piece))]
+    whole = sum(map(len, pieces))
+    linked = min(link_chars, whole)  # taken as spread evenly
+    return [Block(text, len(text) * linked // whole, links, box) for text in pieces]
 
 
 def _hint(node: LexborNode) -> str:

@@ -10,7 +10,7 @@ from extractors.source import ArticleRules
 def find_nodes(page: Page, selectors: tuple[str, ...]) -> list[LexborNode]:
     """All elements of the first selector that matches one with text, without those inside another."""
     for selector in selectors:
-        nodes = [node for node in page.tree.css(selector) if not _is_blank(node)]
+        nodes = [node for node in page.find(selector) if not _is_blank(node)]
         if nodes:
             return _outermost(nodes) if len(nodes) > 1 else nodes
     return []
@@ -39,14 +39,19 @@ def read_time(page: Page, selectors: tuple[str, ...]) -> list[str]:
 
 def find_any(page: Page, selectors: tuple[str, ...]) -> list[LexborNode]:
     """All elements of the first selector that matches, with text or without."""
-    return next((nodes for selector in selectors if (nodes := page.tree.css(selector))), [])
+    return next((nodes for selector in selectors if (nodes := page.find(selector))), [])
 
 
 def read_body(page: Page, rules: ArticleRules) -> list[Block]:
     """Blocks of the body's elements, without what the rules remove."""
+    return read_elements(find_nodes(page, rules.body), rules.remove)
+
+
+def read_elements(elements: list[LexborNode], remove: tuple[str, ...] = ()) -> list[Block]:
+    """Blocks of some elements, without what the selectors ``remove`` match in them."""
     blocks: list[Block] = []
-    for node in find_nodes(page, rules.body):
-        unwanted = {inner.mem_id for selector in rules.remove for inner in node.css(selector)}
+    for node in elements:
+        unwanted = {inner.mem_id for selector in remove for inner in node.css(selector)}
         blocks += read_blocks(node, frozenset(unwanted - {node.mem_id}))
     return blocks
 

@@ -219,9 +219,17 @@ class Source(Spec):
 
     def layouts_in_turn(self, day: date) -> list[tuple[str, ArticleRules]]:
         """Layouts by name, in the order in which they are tried: that of ``day``, then the newest first."""
+        every = self._named_layouts
+        if len(every) == 1:
+            return every
+        of_day = self.layout_on(day)
+        return sorted(every, key=lambda named: named[0] != of_day)
+
+    @cached_property
+    def _named_layouts(self) -> list[tuple[str, ArticleRules]]:
+        """Today's rules, named by an empty text, then those of older looks, the newest first."""
         past = sorted(self.layouts, key=lambda layout: layout.until, reverse=True)
-        every = [("", self.article), *((layout.until.isoformat(), self._filled(layout)) for layout in past)]
-        return sorted(every, key=lambda named: named[0] != self.layout_on(day)) if past else every
+        return [("", self.article), *((layout.until.isoformat(), self._filled(layout)) for layout in past)]
 
     def knowing(self, knowledge: Mapping[str, "SiteKnowledge"]) -> Self:
         """This source with what its pages showed, by layout."""

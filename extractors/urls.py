@@ -192,11 +192,13 @@ def page_canonical(page_url: str, stated: str | None, source: Source | None = No
     nor a folder above the page, and an article address by ``url_pattern`` if the page's is one.
     """
     own = canonical_url(page_url, source)
+    if not stated or stated == page_url:
+        return own
     try:
-        claimed = canonical_url(urljoin(page_url, stated or ""), source)
+        claimed = canonical_url(urljoin(page_url, stated), source)
     except ValueError:
         return own
-    return claimed if stated and _may_name(claimed, own, source) else own
+    return claimed if _may_name(claimed, own, source) else own
 
 
 def _may_name(claimed: str, own: str, source: Source | None) -> bool:

@@ -27,12 +27,56 @@ _MARKED = (
 )
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "small", "cite", "address", "font", "label"})
 _BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
+_FAR = 40  # blocks between headline and text
+MOST_BEFORE = _FAR + _BEFORE
+"""Blocks before a text that are looked at."""
+MOST_AFTER = _AFTER
+"""Blocks after a text that are looked at."""
 _LONGEST = 160  # characters of a line that holds a date or byline
 
 
 @lru_cache(maxsize=4096)
 def _is_headerish(hint: str) -> bool:
     return _HEADERISH.search(hint) is not None and "article" not in hint
+
+
+class NearLines:
+    """The short lines beside an article, without the page's furniture."""
+
+    def __init__(self, blocks: list[Block], chosen: tuple[int, ...], title: str) -> None:
+        """``chosen``: positions of the text in ``blocks``, which are the page's or those around the text."""
+        self.title = title
+        self.above_text: list[Block] = []
+        self.above_headline: list[Block] = []  # the nearest first
+        self.below_text: list[Block] = []
+        self._own: set[Box] = set()
+        if not chosen:
+            return
+        first, last = chosen[0], chosen[-1]
+        at = title_position(blocks, title, first)
+        start = at if at is not None and first - at < _FAR else first
+        self._own = {*blocks[start].box.around(), *blocks[first].box.around()}
+        self.above_text = self._lines(blocks[start : first + 2])
+        self.below_text = self._lines(blocks[last : last + _AFTER])
+        self.above_headline = self._lines(list(reversed(blocks[max(0, start - _BEFORE) : start])))
+
+    @property
+    def elsewhere(self) -> list[Block]:
+        return [*self.below_text, *self.above_headline]
+
+    def _lines(self, blocks: list[Block]) -> list[Block]:
+        return [block for block in blocks if len(block.text) <= _LONGEST and not self._is_furniture(block)]
+
+    def _is_furniture(self, block: Block) -> bool:
+        """Whether it stands in a header, menu or footer, other than the one that holds the headline."""
+        for box in islice(block.box.around(), 6):
+            if box in self._own:
+                return False
+            if box.tag in ("nav", "header", "footer") and box.parent and box.parent.tag == "body":
+                return True
+            if _is_headerish(box.hint):
+                return True
+        return False
 
 
 def title_position(blocks: list[Block], title: str, first: int) -> int | None:
@@ -46,22 +90,19 @@ def title_position(blocks: list[Block], title: str, first: int) -> int | None:
     return None
 
 
-def near_lines(blocks: list[Block], chosen: tuple[int, ...], title: str) -> list[str]:
+def dated_lines(near: NearLines) -> list[str]:
     """Short lines that may hold the date: between headline and text, just before it, then after the text."""
-    near = _Near(blocks, chosen, title)
     lines = (*near.above_text, *near.above_headline, *near.below_text)
     return [block.text for block in lines if _DATED.search(block.text)]
 
 
-def read_printed_byline(
-    page: Page, chosen: tuple[int, ...], title: str, *, named_only: bool = False
-) -> Byline:
+def read_printed_byline(page: Page, near: NearLines, *, named_only: bool = False) -> Byline:
     """Authors and credit from lines beside the text that are called author, or else look like names.
 
     Who stands between headline and text is the author, else who stands after the text or above the headline.
     ``named_only`` leaves out lines that only look like names.
     """
-    near = _Near(page.blocks, chosen, title)
+    title = near.title
     marked, credit = _marked_authors(page, near), None
     for lines in (near.above_text, near.elsewhere):
         byline = _named_byline(lines, title, marked)
@@ -116,7 +157,7 @@ def _people(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in people if not name.isupper()) or people
 
 
-def _marked_authors(page: Page, near: "_Near") -> dict[int, list[str]]:
+def _marked_authors(page: Page, near: NearLines) -> dict[int, list[str]]:
     """Texts of inline elements beside the text that are marked as its author, by the block element around."""
     boxes = {block.box.node.mem_id for block in (*near.above_text, *near.elsewhere)}
     found: dict[int, list[str]] = {}
@@ -145,41 +186,3 @@ def _with_credit(byline: Byline, source: Byline) -> Byline:
 def _hint(block: Block) -> str:
     box = block.box
     return f"{box.hint} {box.parent.hint if box.parent else ''}"
-
-
-class _Near:
-    """The short lines beside an article, without the page's furniture."""
-
-    def __init__(self, blocks: list[Block], chosen: tuple[int, ...], title: str) -> None:
-        self.above_text: list[Block] = []
-        self.above_headline: list[Block] = []  # the nearest first
-        self.below_text: list[Block] = []
-        self._own: set[Box] = set()
-        if not chosen:
-            return
-        first, last = chosen[0], chosen[-1]
-        at = title_position(blocks, title, first)
-        start = at if at is not None and first - at < 40 else first
-        self._own = {*blocks[start].box.around(), *blocks[first].box.around()}
-        self.above_text = self._lines(blocks[start : first + 2])
-        self.below_text = self._lines(blocks[last : last + _AFTER])
-        self.above_headline = self._lines(list(reversed(blocks[max(0, start - _BEFORE) : start])))
-
-    @property
-    def elsewhere(self) -> list[Block]:
-        return [*self.below_text, *self.above_headline]
-
-    def _lines(self, blocks: list[Block]) -> list[Block]:
-        return [block for block in blocks if len(block.text) <= _LONGEST and not self._is_furniture(block)]
-
-    def _is_furniture(self, block: Block) -> bool:
-        """Whether it stands in a header, menu or footer, other than the one that holds the headline."""
-        for box in islice(block.box.around(), 6):
-            if box in self._own:
-                return False
-            if box.tag in ("nav", "header", "footer") and box.parent and box.parent.tag == "body":
-                return True
-            if _is_headerish(box.hint):
-                return True
-        return False
-

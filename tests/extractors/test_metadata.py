@@ -17,7 +17,7 @@ from extractors.metadata import (
 from extractors.page import Page
 from extractors.times import read_times
 from extractors.title import find_headings, read_title, without_site
-from extractors.visible import near_lines, read_printed_byline
+from extractors.visible import NearLines, dated_lines, read_printed_byline
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 LATEST = datetime(2030, 1, 1, tzinfo=UTC)
@@ -268,13 +268,14 @@ PRINTED = """<html lang=de><body><div class="site-header"><a href="/">Start</a><
 def test_printed_bylines_between_headline_and_text(line: str, names: tuple[str, ...]):
     given = Page(PRINTED.format(line=line), "https://daily.example/a")
     texts = tuple(number for number, block in enumerate(given.blocks) if block.box.hint == "text")
-    assert read_printed_byline(given, texts, "Zwei Städte unterzeichnen").authors == names
+    near = NearLines(given.blocks, texts, "Zwei Städte unterzeichnen")
+    assert read_printed_byline(given, near).authors == names
 
 
 def test_near_lines_look_into_the_header_of_the_article_alone():
     given = Page(PRINTED.format(line="13. Mai 2026, 15:44"), "https://daily.example/a")
     texts = tuple(number for number, block in enumerate(given.blocks) if block.box.hint == "text")
-    assert near_lines(given.blocks, texts, "Zwei Städte unterzeichnen") == ["13. Mai 2026, 15:44"]
+    assert dated_lines(NearLines(given.blocks, texts, "Zwei Städte unterzeichnen")) == ["13. Mai 2026, 15:44"]
 
 
 @pytest.mark.parametrize(("data", "head", "paywalled"), [
@@ -303,7 +304,8 @@ def test_a_date_line_that_a_script_writes_is_read_if_there_is_no_other():
 ])  # fmt: skip
 def test_letters_are_signed_at_the_right(line: str, names: tuple[str, ...]):
     given = Page(f"<body><h1>Thư bạn đọc</h1><p>Kính gửi tòa soạn.</p>{line}</body>", "https://bao.vn/a")
-    assert read_printed_byline(given, (1,), "Thư bạn đọc").authors == names
+    near = NearLines(given.blocks, (1,), "Thư bạn đọc")
+    assert read_printed_byline(given, near).authors == names
 
 
 def test_a_date_above_the_headline_counts_before_one_below_the_text():
@@ -312,4 +314,5 @@ def test_a_date_above_the_headline_counts_before_one_below_the_text():
         "<p>Beide zahlen.</p><p>Mehr: 11.05.2026, 09:00</p></main></body>",
         "https://daily.example/a",
     )
-    assert near_lines(given.blocks, (2, 3), "Zwei Städte") == ["13.05.2026, 15:44", "Mehr: 11.05.2026, 09:00"]
+    near = NearLines(given.blocks, (2, 3), "Zwei Städte")
+    assert dated_lines(near) == ["13.05.2026, 15:44", "Mehr: 11.05.2026, 09:00"]
