@@ -12,7 +12,7 @@ from transforms.resolution import (
     resolve,
 )
 from warehouse.mentions import MentionShelf, put_superseded, replace_programs
-from warehouse.tables import MentionBlock, Report, StoredMention
+from warehouse.tables import FollowedName, MentionBlock, Report, StoredMention
 from warehouse.transaction import Transaction
 
 
@@ -39,10 +39,13 @@ def load_mentions(
 
 
 def follow_decisions(tx: Transaction, decisions: Decisions) -> None:
-    """Resolves again what the decisions name, so that a changed decisions file is followed."""
+    """Resolves again what the decisions name, and what was named last, so that each change acts."""
     shelf = MentionShelf(tx)
-    named = list(shelf.named(decisions.named()))
-    _resolve(tx, shelf, named, named, decisions)
+    now, before = decisions.named(), {row.name for row in tx.records(FollowedName)}
+    told = list(shelf.named(now | before))
+    _resolve(tx, shelf, told, told, decisions)
+    tx.delete(FollowedName, "name", before - now)
+    tx.append([FollowedName(name=name) for name in sorted(now - before)])
 
 
 def _replace_mentions(

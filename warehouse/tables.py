@@ -468,6 +468,12 @@ class StoredMention(Mention):
     reader: A[str, "version of the reader"]
 
 
+@table("followed_names", "What the decisions of people named when a run last followed them: what is taken back is "
+       "resolved again.", key=("name",), schema="state")  # fmt: skip
+class FollowedName:
+    name: A[str, "address of an article, or id of a program"]
+
+
 @record
 class Report:
     """A mention and what program resolution must know of its article."""
