@@ -1,9 +1,11 @@
 """Measures every query of the book on a large warehouse: wall and CPU seconds, on two threads.
 
-Run: ``python -m tests.bench.bench_query_book [ARTICLES] [PROGRAMS] [WORDS] [HOME]`` (default: 1,000,000
-articles of 40 words, 50,000 programs, a home that is removed afterwards; a named one is kept and used again).
+Run: ``python -m tests.bench.bench_query_book [ARTICLES] [PROGRAMS] [WORDS] [HOME] [MEMORY]`` (default:
+1,000,000 articles of 40 words, 50,000 programs, a home that is removed afterwards, 256MB; a named home is
+kept and used again).
 """
 
+import resource
 import statistics
 import sys
 import tempfile
@@ -16,11 +18,13 @@ from warehouse.connect import Lake
 from warehouse.query import Console
 from warehouse.query_book import named_queries
 
-RUNS = 5
+RUNS = 3
 BAR_SECONDS = 0.2
 
 
-def main(articles: int = 1_000_000, programs: int = 50_000, words: int = 40, home: str = "") -> None:
+def main(
+    articles: int = 1_000_000, programs: int = 50_000, words: int = 40, home: str = "", memory: str = "256MB"
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(home or folder)
         if not (place / "catalog.sqlite").exists():
@@ -29,7 +33,7 @@ def main(articles: int = 1_000_000, programs: int = 50_000, words: int = 40, hom
             print(
                 f"made {articles:,} articles and {programs:,} programs in {time.perf_counter() - start:.0f} s"
             )
-        measure(Lake(catalog=str(place / "catalog.sqlite"), store=str(place)))
+        measure(Lake(catalog=str(place / "catalog.sqlite"), store=str(place), memory_limit=memory))
 
 
 def measure(lake: Lake) -> None:
@@ -42,8 +46,10 @@ def measure(lake: Lake) -> None:
             best = min(seconds for seconds, _, _ in taken)
             cpu = statistics.median(seconds for _, seconds, _ in taken)
             slow += wall > BAR_SECONDS
-            print(f"{query.name:32} {taken[0][2]:7,} {wall * 1e3:8.0f} {best * 1e3:6.0f} {cpu * 1e3:7.0f}")
+            times = f"{wall * 1e3:8.0f} {best * 1e3:6.0f} {cpu * 1e3:7.0f}"
+            print(f"{query.name:32} {taken[0][2]:7,} {times}", flush=True)
     print(
+        f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB; "
         f"{slow} of {len(named_queries())} take more than {BAR_SECONDS * 1e3:.0f} ms at the median of {RUNS}"
     )
 
@@ -60,4 +66,4 @@ def _count(rows: Iterable[object]) -> int:
 
 
 if __name__ == "__main__":
-    main(*(int(word) for word in sys.argv[1:4]), *sys.argv[4:5])
+    main(*(int(word) for word in sys.argv[1:4]), *sys.argv[4:6])

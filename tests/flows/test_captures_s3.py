@@ -8,7 +8,7 @@ import pytest
 
 from flows.newsroom import Newsroom
 from tests.flows.runs import desk_for
-from tests.flows.tables import Tables, tables_of
+from tests.flows.tables import tables_of, timeless
 from tests.objects import ObjectServer
 from tests.warehouse.test_archive import exchange
 from warehouse.archive import find_captures
@@ -16,20 +16,6 @@ from warehouse.captures import StoredCaptures
 from warehouse.object_store import Place
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-MADE_UP = {"run_id", "warc_file", "warc_offset", "elapsed_ms", "bytes", "etag", "last_modified"}
-
-
-def named(tables: Tables) -> Tables:
-    """Tables without times and what belongs to one run alone."""
-    return {
-        name: sorted(
-            ({key: value for key, value in row.items() if key not in MADE_UP and not key.endswith("_at")}
-             for row in rows),
-            key=str,
-        )
-        for name, rows in tables.items()
-    }  # fmt: skip
 
 
 @pytest.mark.postgres
@@ -46,7 +32,7 @@ def test_a_warehouse_on_postgresql_and_s3_equals_one_in_a_folder(
             assert done.returncode == 0, done.stderr
     before = tables_of(remote)
     assert before["articles"]
-    assert named(before) == named(tables_of(folder))
+    assert timeless(before) == timeless(tables_of(folder))
     assert not list((remote.home / "captures").rglob("*"))
 
     elsewhere = replace(remote, home=tmp_path / "elsewhere")

@@ -1,9 +1,7 @@
 """WARC files read by workers of a Dask cluster: what arrives is what one thread would load."""
 
-import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,39 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import write_crawl, write_sources
+from tests.flows.dask_cluster import Cluster, import_warc, load_warc
 from tests.flows.runs import Desk
 from tests.flows.tables import Tables, tables_of
-from tests.objects import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 pytest.importorskip("distributed")
 
 PAGES = 240
-IMPORT = """
-import sys
-from flows.engine import prefect_engine
-from flows.settings import load_settings
-settings = load_settings()
-with prefect_engine(settings.home):
-    from flows.imports import import_flow
-    from flows.job import begin
-    begin(settings)
-    warc, runner, address = sys.argv[1:]
-    summary = import_flow([warc], runner=runner, address=address or None, range_bytes=1)
-    print(summary.text())
-    sys.exit(summary.exit_code)
-"""
-Workers = list[subprocess.Popen[bytes]]
-
-
-def load(desk: Desk, warc: str, runner: str, address: str = "") -> str:
-    """Loads a WARC file, in sixteen ranges however small it is."""
-    words = [sys.executable, "-c", IMPORT, warc, runner, address]
-    done = subprocess.run(
-        words, env=desk.environment, capture_output=True, text=True, timeout=400, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def named(tables: Tables) -> Tables:
@@ -57,40 +30,25 @@ def named(tables: Tables) -> Tables:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, Workers]]:
-    """A scheduler and two workers, each a process, as on machines of their own."""
-    address, here = f"tcp://127.0.0.1:{free_port()}", dict(os.environ)
-    dask, port = [sys.executable, "-m"], address.rpartition(":")[2]
-    scheduler = subprocess.Popen(
-        [*dask, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"],
-        env=here, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    workers = [
-        subprocess.Popen(
-            [*dask, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny",
-             "--no-dashboard", "--local-directory", str(tmp_path / f"worker{number}")],
-            env=here, stderr=subprocess.DEVNULL,
-        )
-        for number in range(2)
-    ]  # fmt: skip
-    yield address, workers
-    for process in (*workers, scheduler):
-        process.kill()
-        process.wait()
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    made = Cluster(tmp_path)
+    made.start()
+    yield made
+    made.stop()
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
-    cluster: tuple[str, Workers], tmp_path: Path
+    cluster: Cluster, tmp_path: Path
 ) -> None:
-    address, workers = cluster
+    address, workers = cluster.address, cluster.workers
     warc = str(write_crawl(tmp_path / "crawl.warc.gz", PAGES))
     sources = write_sources(tmp_path / "sources")
     alone, spread = (Desk(home=tmp_path / name, sources=sources) for name in ("alone", "spread"))
-    load(alone, warc, "thread")
+    load_warc(alone, warc, "thread")
 
     killer = threading.Thread(target=_kill_in_the_middle, args=(workers[0], spread.home))
     killer.start()
-    load(spread, warc, "dask", address)
+    load_warc(spread, warc, "dask", address)
     killer.join()
 
     assert workers[0].wait() == -signal.SIGKILL
@@ -99,11 +57,11 @@ def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
     assert named(tables_of(spread)) == named(expected)
     assert list((spread.home / "staging").rglob("*.parquet")) == []
     before = tables_of(spread)
-    load(spread, warc, "dask", address)
+    load_warc(spread, warc, "dask", address)
     assert tables_of(spread) == before
 
 
-def _kill_in_the_middle(worker: subprocess.Popen[bytes], home: Path) -> None:
+def _kill_in_the_middle(worker: "subprocess.Popen[bytes]", home: Path) -> None:
     """Waits for the third capture file, and kills."""
     deadline = time.monotonic() + 300
     while len(list((home / "captures").rglob("*.warc.gz"))) < 3 and time.monotonic() < deadline:
@@ -111,3 +69,50 @@ def _kill_in_the_middle(worker: subprocess.Popen[bytes], home: Path) -> None:
     worker.kill()
 
 
+@pytest.mark.campaign
+def test_after_a_scheduler_that_is_killed_the_next_run_goes_on(cluster: Cluster, tmp_path: Path) -> None:
+    warc = str(write_crawl(tmp_path / "crawl.warc.gz", PAGES))
+    sources = write_sources(tmp_path / "sources")
+    alone, spread = (Desk(home=tmp_path / name, sources=sources) for name in ("alone", "spread"))
+    load_warc(alone, warc, "thread")
+
+    assert cluster.scheduler
+    killer = threading.Thread(target=_kill_in_the_middle, args=(cluster.scheduler, spread.home))
+    killer.start()
+    torn = import_warc(spread, warc, "dask", cluster.address)
+    killer.join()
+    assert torn.returncode != 0
+    assert "the Dask scheduler at" in torn.stderr
+    cluster.stop()
+    cluster.start()
+    load_warc(spread, warc, "dask", cluster.address)
+
+    assert named(tables_of(spread)) == named(tables_of(alone))
+
+
+def test_a_run_whose_scheduler_goes_away_ends_with_a_line_that_says_what_to_do(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    for worker in cluster.workers:  # so that there is always something left to read
+        worker.kill()
+    warc = write_crawl(tmp_path / "crawl.warc.gz", 20)
+    desk = Desk(home=tmp_path / "home", sources=write_sources(tmp_path / "sources"))
+
+    killer = threading.Thread(target=_kill_once_it_has_tasks, args=(cluster,))
+    killer.start()
+    done = desk.run("backfill", "--warc", str(warc), "--runner", "dask", "--address", cluster.address)
+    killer.join()
+
+    assert done.returncode == 1
+    line = f"hoptac: the Dask scheduler at {cluster.address} went away: start it, and run again"
+    assert line in done.stderr.splitlines()[-1]
+
+
+def _kill_once_it_has_tasks(cluster: Cluster) -> None:
+    from distributed import Client
+
+    with Client(cluster.address) as client:
+        while not client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)):
+            time.sleep(0.1)
+    assert cluster.scheduler
+    cluster.scheduler.kill()
