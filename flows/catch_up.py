@@ -44,22 +44,22 @@ _OPEN_DAYS = """
 
 @flow(name="catch-up")
 def catch_up_flow() -> list[Summary]:
-    """Fills the gaps of the last days, source by source."""
+    """Fills the gaps of the last days."""
     return fill_gaps()
 
 
 def fill_gaps() -> list[Summary]:
-    """The same outside a flow: each source is a run of the backfill flow of its own."""
+    """The same outside a flow: sources with the same gap, as an outage leaves them, are filled together."""
     settings = settings_of_flow()
     with open_store(settings) as store:
         gaps = find_gaps(store, now().date())  # a gap ends yesterday, in whatever zone
     known = chosen_sources(settings, ())
-    done = []
+    spans: dict[tuple[date, date], list[str]] = {}
     for name, days in gaps.items():
         if name in known:
             log.info("%s: %d days were not seen, from %s", name, len(days), days[0])
-            done.append(backfill_flow(days[0], days[-1] + timedelta(days=1), [name]))
-    return done
+            spans.setdefault((days[0], days[-1] + timedelta(days=1)), []).append(name)
+    return [backfill_flow(since, until, names) for (since, until), names in spans.items()]
 
 
 def find_gaps(store: Store, today: date) -> dict[str, list[date]]:

@@ -5,7 +5,8 @@
 Each batch is a transaction of 60 articles with their requests: more rows than stay in the catalog, so that
 each makes files of its own. Another process asks questions all the while, each time in a new connection.
 Prints files before and after, errors of the reader, and processor milliseconds of each question against a
-warehouse that got the same rows in one load, which was maintained, too.
+warehouse that got the same rows in one load, which was maintained, too. Both are opened anew for that, as
+whoever asks opens them, and asked in turn. The reader rests three times as long as it works.
 """
 
 import statistics
@@ -42,6 +43,7 @@ sys.path.insert(0, {root!r})
 from warehouse.store import Store
 done = errors = 0
 while not Path({stop!r}).exists():
+    begun = time.monotonic()
     for query in {queries!r}:
         try:
             with Store.open({catalog!r}, {home!r}, read_only=True) as store:
@@ -50,7 +52,7 @@ while not Path({stop!r}).exists():
         except Exception as error:
             errors += 1
             print(type(error).__name__, str(error)[:300], file=sys.stderr, flush=True)
-    time.sleep(0.5)
+    time.sleep(3 * (time.monotonic() - begun))
 print(done, errors)
 """
 
@@ -92,46 +94,45 @@ def start_reader(home: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
 
 
-def times(store: Store) -> dict[str, float]:
-    """Processor milliseconds of each question, the middle of nine."""
-    found = {}
-    for name, query in QUERIES.items():
-        taken = []
-        for _ in range(9):
-            begun = time.process_time()
-            store.rows(query)
-            taken.append((time.process_time() - begun) * 1000)
-        found[name] = statistics.median(taken)
-    return found
-
-
-def small(home: Path, batches: int) -> dict[str, float]:
+def small(home: Path, batches: int) -> None:
     with Store.open(home / "catalog.sqlite", home) as store:
         reader = start_reader(home)
         begun = time.process_time()
         for number in range(batches):
             load(store, [number])
-        loaded = time.process_time() - begun
-        print(f"{batches} batches: {loaded:.0f} s CPU, {1000 * loaded / batches:.0f} ms each", flush=True)
-        if batches <= 200:
-            print("before maintenance:", told(times(store)), flush=True)
+            if number % 100 == 99:
+                each = 1000 * (time.process_time() - begun) / (number + 1)
+                print(f"{number + 1} batches: {each:.0f} ms CPU each", flush=True)
         begun = time.process_time()
         done = maintain(store, keep=timedelta(0), grace=timedelta(0))
         spent = time.process_time() - begun
         fewer = done.files_before / done.files_after
         files = f"{done.files_before} -> {done.files_after} files, a {fewer:.0f}th"
         print(f"maintain: {spent:.0f} s CPU, {files}", flush=True)
-        (home / "stop").touch()
-        questions, errors = (reader.communicate()[0] or "0 0").split()
-        print(f"reader: {questions} questions answered, {errors} errors", flush=True)
-        return times(store)
+    (home / "stop").touch()
+    questions, errors = (reader.communicate()[0] or "0 0").split()
+    print(f"reader: {questions} questions answered, {errors} errors", flush=True)
 
 
-def bulk(home: Path, batches: int) -> dict[str, float]:
+def bulk(home: Path, batches: int) -> None:
     with Store.open(home / "catalog.sqlite", home) as store:
         load(store, range(batches))
         maintain(store, keep=timedelta(0), grace=timedelta(0))
-        return times(store)
+
+
+def times(homes: Sequence[Path]) -> list[dict[str, float]]:
+    """Processor milliseconds of each question to each warehouse, the middle of fifteen, asked in turn."""
+    stores = [Store.open(home / "catalog.sqlite", home, read_only=True) for home in homes]
+    taken: list[dict[str, list[float]]] = [{name: [] for name in QUERIES} for _ in stores]
+    for _ in range(15):
+        for name, query in QUERIES.items():
+            for store, found in zip(stores, taken, strict=True):
+                begun = time.process_time()
+                store.rows(query)
+                found[name].append((time.process_time() - begun) * 1000)
+    for store in stores:
+        store.close()
+    return [{name: statistics.median(each) for name, each in found.items()} for found in taken]
 
 
 def told(found: dict[str, float]) -> str:
@@ -141,7 +142,9 @@ def told(found: dict[str, float]) -> str:
 def main() -> None:
     batches = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        after, reference = small(Path(one), batches), bulk(Path(other), batches)
+        small(Path(one), batches)
+        bulk(Path(other), batches)
+        after, reference = times([Path(one), Path(other)])
     print("after:", told(after))
     print("one bulk load:", told(reference))
     print("ratio:", ", ".join(f"{name} {after[name] / reference[name]:.2f}" for name in QUERIES))

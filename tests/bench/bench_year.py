@@ -1,11 +1,11 @@
 """A rehearsed year of many papers with thirty incidents: what was noticed, when, and what was lost.
 
-    python tests/bench/bench_year.py [PAPERS] [DAYS] [FIRST_INCIDENT] [POLLS_A_DAY]   (default: 40 365 180 2)
+    python tests/bench/bench_year.py [PAPERS] [DAYS] [FIRST_INCIDENT] [POLLS_A_DAY] [MOST_ARTICLES_A_DAY]
 
-Papers of four to forty articles a day, on a press over loopback and on a clock of the rehearsal's own, polled
-up to three times a day; a catch-up each morning, maintenance each week. Prints for each incident when it
-first made a difference, after how many runs `hoptac status` showed it, and by how many days its date is off;
-then articles that were printed and are missing, texts that differ from the print, and false alarms.
+By default 40 365 180 2 40: papers of four to forty articles a day, on a press over loopback and on a clock
+of the rehearsal's own, polled up to three times a day; a catch-up each morning, maintenance each week. Prints
+for each incident when it first made a difference, after how many runs `hoptac status` showed it, and by how
+many days its date is off; then articles that are missing, texts that differ from the print, and false alarms.
 """
 
 import logging
@@ -23,9 +23,9 @@ FIRST = date(2026, 3, 2)
 POLLS = (time(22, 30), time(7, 30), time(13, 0))
 
 
-def made_papers(count: int) -> list[Paper]:
-    """From the greatest to the smallest."""
-    rates = [max(4.0, 40.0 * 0.5 ** (number / max(1, count / 5))) for number in range(count)]
+def made_papers(count: int, most: float) -> list[Paper]:
+    """From the greatest, with ``most`` articles a day, to the smallest."""
+    rates = [max(4.0, most * 0.5 ** (number / max(1, count / 5))) for number in range(count)]
     weekdays = (1.0, 1.05, 1.0, 1.1, 1.0, 0.6, 0.5)
     return [
         Paper(name=f"bao{number:02}", seed=number, per_day=rate, weekdays=weekdays)
@@ -35,9 +35,9 @@ def made_papers(count: int) -> list[Paper]:
 
 def main() -> None:
     given = [int(word) for word in sys.argv[1:]]
-    count, days, first_incident, polls = (*given, *(40, 365, 180, 2)[len(given) :])
+    count, days, first_incident, polls, most = (*given, *(40, 365, 180, 2, 40)[len(given) :])
     logging.disable(logging.WARNING)
-    papers = made_papers(count)
+    papers = made_papers(count, most)
     incidents = thirty(first_incident, [paper.name for paper in papers])
     begun, cpu = clock.monotonic(), clock.process_time()
     with tempfile.TemporaryDirectory() as home, rehearsal(Path(home) / "home", papers, FIRST) as desk:

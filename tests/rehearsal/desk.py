@@ -1,11 +1,13 @@
 """Runs of months on the rehearsal's clock, over the press, and what an operator can see after each."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 from prefect.settings import PREFECT_API_URL, temporary_settings
@@ -32,7 +34,10 @@ from warehouse.maintain import maintain
 from warehouse.store import Store
 from warehouse.tables import Watch
 
+R = TypeVar("R")
+
 FOREVER = 1e9
+SOURCES_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ class Desk:
         load_strays(job)
         load_held(job)
         known = find_known(job.store, job.sources.values())
-        polls = {name: found for name in job.sources if (found := _poll(job, name, known[name]))}
+        found = _at_once(job.sources, lambda name: _poll(job, name, known[name]))
+        polls = {name: each for name, each in found.items() if each}
         _load(job, (
             Load(
                 batches=(first_batch(each, job.sources[name], job.run.run_id),),
@@ -80,7 +86,9 @@ class Desk:
             )
             for name, each in polls.items()
         ))  # fmt: skip
-        _load(job, (Load(batches=(_pages(job, name, each),)) for name, each in polls.items() if each.wanted))
+        wanted = {name: each for name, each in polls.items() if each.wanted}
+        brought = _at_once(wanted, lambda name: _pages(job, name, wanted[name]))
+        _load(job, (Load(batches=(each,)) for each in brought.values()))
 
     def kill_after_fetching(self, name: str) -> None:
         """A run that dies between its requests and its transaction: its captures stay, its row stays open."""
@@ -178,6 +186,13 @@ def printed(paper: Paper, since: date, until: date) -> dict[str, str]:
         for day in days
         for story in paper.stories(day)
     }
+
+
+def _at_once(names: Iterable[str], work: Callable[[str], R]) -> dict[str, R]:
+    """What ``work`` gives for each source, several at a time."""
+    names = list(names)
+    with ThreadPoolExecutor(SOURCES_AT_ONCE) as pool:
+        return dict(zip(names, pool.map(work, names), strict=True))
 
 
 def _poll(job: Job, name: str, known: Known) -> Poll | None:
