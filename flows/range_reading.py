@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from extractors.source import Source
 from extractors.urls import canonical_url
 from flows.batch import Batch
-from flows.replay import Replay
+from flows.reading import Reading, read_capture
+from flows.replay import PAGES
 from flows.windows import day_starts
 from warehouse.archive import ImportWriter
 from warehouse.captures import Captures
@@ -82,8 +83,8 @@ def read_range(work: Work) -> RangeRead:
     work.captures.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=ASIDE, dir=work.captures.root) as folder:
         scan = _Selection(work, Path(folder))
-        for member, capture in scan.pages():
-            scan.keep(member, capture)
+        for source, member, capture in scan.pages():
+            scan.keep(source, member, capture)
         return RangeRead(
             first=scan.first, end=scan.end, taken=scan.taken, skipped=scan.skipped,
             parts=tuple(scan.parts()),
@@ -97,23 +98,32 @@ def clear_left(root: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclass
+class _Kept:
+    """The pages of one source: their capture file in the making, and what they say, by address."""
+
+    file: ImportWriter
+    begun_at: datetime
+    readings: dict[str, Reading]
+
+
 class _Selection:
     """The pages of a range that belong to sources, on their way into capture files."""
 
     def __init__(self, work: Work, folder: Path) -> None:
         self._work, self._folder = work, folder
         self._sites = Sites(work.sources)
-        self._files: dict[str, ImportWriter] = {}
+        self._kept: dict[str, _Kept] = {}
         self.first, self.end = work.of.start, work.of.stop
         self.taken = self.skipped = 0
 
-    def pages(self) -> Iterator[tuple[Member, Capture]]:
+    def pages(self) -> Iterator[tuple[Source, Member, Capture]]:
         """The pages of sources in the span."""
         for member, capture in self._found():
             source = self._sites.source_of(capture.final_url)
             if source and is_within(source, capture.captured_at, self._work.span):
                 self.taken += 1
-                yield member, capture
+                yield source, member, capture
             else:
                 self.skipped += 1
 
@@ -141,17 +151,24 @@ class _Selection:
         self.skipped += 1
         return False
 
-    def keep(self, member: Member, capture: Capture) -> None:
-        """Puts a page into the file of its source, unless that was loaded before."""
-        source = self._sites.source_of(capture.final_url)
-        if source is None or source.name not in self._work.import_ids:
+    def keep(self, source: Source, member: Member, capture: Capture) -> None:
+        """Reads a page and puts it into the file of its source, unless that was loaded before.
+
+        It is read as a replay of that file will read it: the last record of an address counts.
+        """
+        if source.name not in self._work.import_ids:
             return
-        if source.name not in self._files:
-            name = self._name(source.name, capture.captured_at)
-            self._files[source.name] = ImportWriter(
-                self._folder, name, self._work.run_id, publish=self._work.captures.publish
-            )
-        self._files[source.name].keep(member)
+        if source.name not in self._kept:
+            self._kept[source.name] = self._begin(source.name, capture.captured_at)
+        kept, url = self._kept[source.name], capture.final_url
+        kept.file.keep(member)
+        kept.readings[url] = read_capture(replace(capture, url=url), source, url)
+
+    def _begin(self, source: str, at: datetime) -> _Kept:
+        work = self._work
+        name = self._name(source, at)
+        file = ImportWriter(self._folder, name, work.run_id, publish=work.captures.publish)
+        return _Kept(file=file, begun_at=at, readings={})
 
     def _name(self, source: str, at: datetime) -> str:
         work = self._work
@@ -159,12 +176,19 @@ class _Selection:
         return f"captures/{source}/{at:%Y/%m}/{stem}.warc.gz"
 
     def parts(self) -> Iterator[Part]:
-        """Publishes the files and reads them."""
-        for name, file in sorted(self._files.items()):
-            batches = Replay(self._work.captures, self._work.sources[name]).batches(file.publish())
+        """Publishes the files, and gives what was read."""
+        for name, kept in sorted(self._kept.items()):
             yield Part(
                 source=name, number=self._work.number, import_id=self._work.import_ids[name],
-                batches=tuple(replace(batch, seen=(), feeds=()) for batch in batches),
+                batches=tuple(self._batches(self._work.sources[name], kept)),
+            )  # fmt: skip
+
+    def _batches(self, source: Source, kept: _Kept) -> Iterator[Batch]:
+        file, readings = kept.file.publish(), list(kept.readings.values())
+        for start in range(0, len(readings), PAGES):
+            yield Batch(
+                run_id=self._work.run_id, source=source, polled_at=kept.begun_at, incremental=False,
+                readings=tuple(readings[start : start + PAGES]), file=file,
             )  # fmt: skip
 
 
