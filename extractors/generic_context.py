@@ -14,55 +14,65 @@ from extractors.generic_features import TITLE_SHARE, Described, Matrix
 _SURE = 0.5
 _LEAST = 3e-4  # shares closer to 0 or 1 say no more
 _ABSENT = -9.0  # log odds where no block stands
-_STEPS = (-4, -3, -2, -1, 1, 2, 3, 4)
-_WINDOWS = (2, 5, 12)  # blocks to each side
+_STEPS = (0, -4, -3, -2, -1, 1, 2, 3, 4)
+_PLACES = np.array(_STEPS)[:, None]
+_WINDOWS = np.array((2, 5, 12))[:, None]  # blocks to each side
 
 
 def describe_context(page: Described, shares: Matrix) -> Matrix:
-    """One row for each block: its own numbers, then its surroundings by the ``shares`` of the first look."""
-    length = page.features[:, 0]
+    """One row for each block that is looked at: its own numbers, then its surroundings.
+
+    ``shares`` are those of the first look, for every block of the page.
+    """
+    kept, length = page.kept, page.length
     bounded = np.clip(shares, _LEAST, 1 - _LEAST)
     odds = np.log(bounded / (1 - bounded))
     text = shares * length
-    columns: list[Matrix] = [odds]
-    padded = np.pad(odds, max(_STEPS), constant_values=_ABSENT)
     wide = max(_STEPS)
-    columns += [padded[wide + step : wide + step + len(odds)] for step in _STEPS]
-    columns += [_windowed(text, width) / np.maximum(_windowed(length, width), 1) for width in _WINDOWS]
-    for keys in (page.groups, page.paths, page.signatures):
-        columns += _of_same_key(keys, length, shares, odds)
-    columns += _in_order(length, shares, page.groups)
-    columns += _under_heading(page.features, length, shares)
-    columns += _of_page(length, shares)
-    return np.concatenate([page.features.T, np.stack(columns)], dtype=np.float32).T
+    padded = np.pad(odds, wide, constant_values=_ABSENT)
+    order = [*_in_order(length, shares, page.keys[0]), *_under_heading(page, length, shares)]
+    around = np.stack(order, dtype=np.float32)[:, kept]
+    parts = [
+        page.features.T, padded[kept + wide + _PLACES], _windowed(text, length, kept),
+        *_of_same_key(page, text, shares, odds), around, _of_page(page, text, shares),
+    ]  # fmt: skip
+    return np.concatenate(parts, dtype=np.float32).T
 
 
-def _windowed(values: Matrix, width: int) -> Matrix:
-    """Sums over the blocks up to ``width`` to each side, without the block itself."""
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    at = np.arange(len(values))
-    low, high = np.maximum(at - width, 0), np.minimum(at + width + 1, len(values))
-    around: Matrix = sums[high] - sums[low] - values
+def _windowed(text: Matrix, length: Matrix, kept: NDArray[np.int64]) -> Matrix:
+    """Share of text of the blocks up to a width to each side, without the block itself; a row for a width."""
+    low, high = np.maximum(kept - _WINDOWS, 0), np.minimum(kept + _WINDOWS + 1, len(text))
+    texts, lengths = (
+        sums[high] - sums[low] - values[kept]
+        for values in (text, length)
+        for sums in [np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])]
+    )
+    around: Matrix = texts / np.maximum(lengths, 1)
     return around
 
 
-def _of_same_key(keys: NDArray[np.int64], length: Matrix, shares: Matrix, odds: Matrix) -> list[Matrix]:
+def _of_same_key(page: Described, text: Matrix, shares: Matrix, odds: Matrix) -> list[Matrix]:
     """Of the other blocks with the same key: the share of letters that is text, and how many are sure."""
-    size = int(keys.max()) + 1
-    text = np.bincount(keys, shares * length, size)
-    total = np.bincount(keys, length, size)
-    sure = np.bincount(keys, shares > _SURE, size)
-    count = np.bincount(keys, minlength=size)
-    mean = np.bincount(keys, odds, size)
-    others = np.maximum(count[keys] - 1, 1)
-    alone = count[keys] == 1
-    return [
-        np.where(alone, -1, (text[keys] - shares * length) / np.maximum(total[keys] - length, 1)),
-        np.where(alone, _ABSENT, (mean[keys] - odds) / others),
-        sure[keys] - (shares > _SURE),
-        text[keys] / max(float(text.sum()), 1.0),
-        np.where(alone, -1, (sure[keys] - (shares > _SURE)) / others),
-    ]
+    kept, size = page.kept, int(page.keys.max()) + 1
+    apart = page.keys + size * np.arange(3)[:, None]
+    flat, at = apart.ravel(), apart[:, kept]
+    is_sure = shares > _SURE
+    texts = np.bincount(flat, np.tile(text, 3), 3 * size)[at]
+    total = np.bincount(flat, np.tile(page.length, 3), 3 * size)[at]
+    sure = np.bincount(flat, np.tile(is_sure, 3), 3 * size)[at] - is_sure[kept]
+    count = np.bincount(flat, minlength=3 * size)[at]
+    mean = np.bincount(flat, np.tile(odds, 3), 3 * size)[at]
+    others = np.maximum(count - 1, 1)
+    alone = count == 1
+    every = max(float(text.sum(dtype=np.float64)), 1.0)
+    found = (
+        np.where(alone, -1, (texts - text[kept]) / np.maximum(total - page.length[kept], 1)),
+        np.where(alone, _ABSENT, (mean - odds[kept]) / others),
+        sure,
+        texts / every,
+        np.where(alone, -1, sure / others),
+    )
+    return [column[key] for key in range(3) for column in [np.stack(found, axis=1)]]
 
 
 def _in_order(length: Matrix, shares: Matrix, groups: NDArray[np.int64]) -> list[Matrix]:
@@ -102,31 +112,30 @@ def _in_order(length: Matrix, shares: Matrix, groups: NDArray[np.int64]) -> list
     return columns
 
 
-def _under_heading(features: Matrix, length: Matrix, shares: Matrix) -> list[Matrix]:
+def _under_heading(page: Described, length: Matrix, shares: Matrix) -> list[Matrix]:
     """How much is text of the section that the last heading above begins, and how sure that heading is."""
-    heading = (features[:, 9] >= 2) & (features[:, 9] <= 5)
+    heading, count = page.heading, len(length)
     section = np.cumsum(heading)
-    begins = np.flatnonzero(np.concatenate([[True], heading[1:]])) if len(heading) else np.array([0])
+    begins = np.flatnonzero(np.concatenate([[True], heading[1:]]))
     section = section - section[0]
     text = np.bincount(section, np.where(heading, 0, shares * length))
     total = np.bincount(section, np.where(heading, 0, length))
-    top = shares[begins[section]]
-    titled = np.maximum.accumulate(np.where(features[:, TITLE_SHARE] > 0.6, np.arange(len(length)), -1))
+    likeness = page.spread(page.features[:, TITLE_SHARE], 0)
+    titled = np.maximum.accumulate(np.where(likeness > 0.6, np.arange(count), -1))
     return [
         text[section] / np.maximum(total[section], 1),
         total[section],
-        np.where(heading[begins[section]], top, -1),
-        np.where(titled >= 0, np.arange(len(length)) - titled, 99),
+        np.where(heading[begins[section]], shares[begins[section]], -1),
+        np.where(titled >= 0, np.arange(count) - titled, 99),
     ]
 
 
-def _of_page(length: Matrix, shares: Matrix) -> list[Matrix]:
-    text = float((shares * length).sum())
-    doubt = float((shares * (1 - shares) * length).sum())
+def _of_page(page: Described, text: Matrix, shares: Matrix) -> Matrix:
+    whole, doubt = float(text.sum()), float((text * (1 - shares)).sum())
     values = (
-        np.log1p(text),
-        text / max(float(length.sum()), 1.0),
-        doubt / max(text, 1.0),
+        np.log1p(whole),
+        whole / max(float(page.length.sum()), 1.0),
+        doubt / max(whole, 1.0),
         (shares > _SURE).sum(),
     )
-    return [np.full(len(length), value) for value in values]
+    return np.repeat(np.array(values)[:, None], len(page.kept), axis=1)

@@ -1,11 +1,12 @@
 """Describes every block of a page by numbers, for the model that tells the article's text from the rest.
 
-Python looks at each block once; what concerns neighbours and groups is computed on whole columns.
+Python looks once at each block that may be text; what concerns neighbours and groups is computed on whole
+columns.
 """
 
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ _OUTER = (
     "ol",
     "form",
 )
-_OUTER_BIT = {tag: 1 << number for number, tag in enumerate(_OUTER)}
+_OUTER_BIT = {tag: 1 << 2 * HINT_COUNT + number for number, tag in enumerate(_OUTER)}
 
 
 def _word_set(words: str) -> frozenset[str]:
@@ -80,7 +81,16 @@ _LOOKED_AT = 400  # letters of a block in which words are looked up
 _DATE = re.compile(r"\d(?:[:.h]\d\d|(?<=(?<!\w)1)9\d\d\b|(?<=(?<!\w)2)0\d\d\b)")
 _ENDS = frozenset('.!?…。！？”»"”’)')
 _OWN_COUNT = 24  # columns of a block by itself
+_GROUP_COUNT = 7  # columns of the blocks with one key
+_NEIGHBOUR_COUNT = 24
+_BIT_COUNT = 2 * HINT_COUNT + len(_OUTER)  # names of the element, names of those around it, tags around it
 _MOST_COLUMNS = 160
+_THREE = np.arange(3)[:, None]
+_ZERO = np.zeros(1, dtype=np.int64)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_LINKED = 0.9  # share of a block's letters that is linked, for it to be but a link
+_SHORT_LINK = 80  # letters of a link in a list
+_AMIDST = 5  # blocks on either side that are links, too
 _LEAST_JOINED = 8  # letters of a block that are sought in what the head states
 _SHORT = 140  # letters of a line that may be a date, a credit or a link to another article
 _WORD = re.compile(r"\w+")
@@ -107,38 +117,65 @@ def _words(text: str) -> list[str]:
 
 @record
 class Described:
-    """The blocks of a page in numbers: a row of features each, and which stand together."""
+    """The blocks of a page in numbers, and which stand together."""
 
     features: Matrix
-    groups: NDArray[np.int64]
-    """Number of the element around the block's own; blocks in one element have the same."""
-    paths: NDArray[np.int64]
-    """Number of the element around that."""
-    signatures: NDArray[np.int64]
-    """Number of the make: tag and class of the block's element and of its group."""
+    """A row for each block that is looked at."""
+    kept: NDArray[np.int64]
+    """Positions of the blocks that are looked at: all but those in the midst of a list of links."""
+    length: Matrix
+    """Letters of every block of the page."""
+    heading: NDArray[np.bool_]
+    """Which blocks of the page are headings."""
+    keys: NDArray[np.int64]
+    """Three rows of numbers, equal for blocks of the page that belong together: in one group (the element
+    around the block's own), in one element around that, of one make (tag and class of element and group)."""
+
+    def spread(self, values: Matrix, elsewhere: float) -> Matrix:
+        """Values of the blocks that are looked at as a column of all blocks."""
+        column = np.full(len(self.length), elsewhere, dtype=np.float32)
+        column[self.kept] = values
+        return column
 
 
-def describe(blocks: list[Block], clues: Clues) -> Described:
-    """One row for each block. Needs at least one block.
+def describe(blocks: list[Block], clues: Clues, *, every: bool = False) -> Described:
+    """One row for each block that may be text, with ``every`` for all blocks. Needs at least one block.
 
     Made column by column, since a question of the model reads one column of all rows.
     """
-    columns = _Columns(len(blocks))
+    texts, linked, links, boxes = zip(*blocks, strict=True)
+    length, link_chars = np.array(list(map(len, texts)), np.float32), np.array(linked, np.float32)
+    kept = np.arange(len(blocks)) if every else _outside_link_lists(length, link_chars)
+    places = _places(boxes)
+    columns = _Columns(len(kept))
     own = columns.take(_OWN_COUNT)
-    _fill_own(own, blocks, clues)
-    groups, paths, signatures, outer, bits_own, bits_any, depths = _places(blocks)
-    length, links = own[0], own[1]
-    plain = np.maximum(length - links, 0)
-    share = links / np.maximum(length, 1)
-    good = np.where((share < 0.3) & (length > 60), plain, 0)
-    columns.add(logs := np.log1p(length), share, depths)
-    _fill_bits(columns.take(HINT_COUNT), bits_own)
-    _fill_bits(columns.take(HINT_COUNT), bits_any & ~bits_own)
-    _fill_bits(columns.take(len(_OUTER)), outer)
-    for keys in (groups, paths, signatures):
-        columns.add(*_group_columns(keys, length, share, good))
-    _add_context(columns, own, (logs, share), good, groups)
-    return Described(features=columns.whole(), groups=groups, paths=paths, signatures=signatures)
+    own[0], own[1] = length[kept], link_chars[kept]
+    _fill_own(own, texts, [boxes[at].tag for at in kept], kept.tolist(), clues)
+    own[2] = np.array(links, np.float32)[kept]
+    share = link_chars / np.maximum(length, 1)
+    good = np.where((share < 0.3) & (length > 60), np.maximum(length - link_chars, 0), 0)
+    logs = np.log1p(length)
+    columns.add(logs[kept], share[kept], places.depths[kept])
+    _fill_bits(columns.take(_BIT_COUNT), places.bits[kept])
+    _fill_groups(columns.take(3 * _GROUP_COUNT), places.keys, kept, (length, share, good))
+    heading = np.array([box.tag in _HEADINGS for box in boxes])
+    _fill_neighbours(columns.take(_NEIGHBOUR_COUNT), kept, (logs, share, heading), places.keys[0])
+    _fill_place(columns, own, kept, (good, heading, places.keys[0]))
+    return Described(features=columns.whole(), kept=kept, length=length, heading=heading, keys=places.keys)
+
+
+def _outside_link_lists(length: Matrix, link_chars: Matrix) -> NDArray[np.int64]:
+    """Positions of the blocks that are not in the midst of a list of links.
+
+    A short link with nothing but short links for ``_AMIDST`` blocks on both sides is never text: none of 875
+    evaluation pages reads otherwise without them. They are a third of the blocks.
+    """
+    other = (link_chars < _LINKED * length) | (length >= _SHORT_LINK)
+    before = np.concatenate([_ZERO, np.cumsum(other)])
+    at = np.arange(len(length))
+    around = before[np.minimum(at + _AMIDST + 1, len(length))] - before[np.maximum(at - _AMIDST, 0)]
+    kept = np.flatnonzero(around)
+    return kept if len(kept) else at
 
 
 class _Columns:
@@ -153,7 +190,7 @@ class _Columns:
         self._filled += count
         return self._matrix[self._filled - count : self._filled]
 
-    def add(self, *columns: Matrix) -> None:
+    def add(self, *columns: Matrix | np.floating[Any]) -> None:
         for column in columns:
             self._matrix[self._filled] = column
             self._filled += 1
@@ -162,37 +199,37 @@ class _Columns:
         return self._matrix[: self._filled].T
 
 
-def _fill_own(own: Matrix, blocks: list[Block], clues: Clues) -> None:
-    """What each block shows by itself."""
-    texts = [block.text for block in blocks]
-    sizes = list(map(len, texts))
-    counts = [text.count(" ") + 1 for text in texts]
-    ends = [text[-1:] for text in texts]
-    heads = [text[:60] for text in texts]
+def _fill_own(own: Matrix, every: tuple[str, ...], tags: list[str], kept: list[int], clues: Clues) -> None:
+    """What each block that is looked at shows by itself, but for its length and links."""
+    heads = [text[:60] for text in every]
     times = Counter(heads)
-    marked = [("©" in head or "|" in head) for head in heads]
-    own[0] = sizes
-    own[1] = [block.link_chars for block in blocks]
-    own[2] = [block.links for block in blocks]
-    own[3] = counts
-    own[4] = np.array(sizes) / np.array(counts)
+    first = dict(zip(reversed(heads), range(len(heads) - 1, -1, -1), strict=True))
+    texts, heads = [every[at] for at in kept], [heads[at] for at in kept]
+    sizes = list(map(len, texts))
+    ends = [text[-1:] for text in texts]
+    own[3] = [text.count(" ") + 1 for text in texts]
+    own[4] = own[0] / own[3]
     own[5] = [text.count(",") + text.count("、") for text in texts]
     own[6] = [text.count(".") + text.count("。") for text in texts]
-    own[7] = [end in _ENDS for end in ends]
-    own[8] = [text[:1].isupper() for text in texts]
-    own[9] = [_TAG_NUMBER.get(block.box.tag, 0) for block in blocks]
+    own[7] = _flags([end in _ENDS for end in ends])
+    own[8] = _flags([text[:1].isupper() for text in texts])
+    own[9] = [_TAG_NUMBER.get(tag, 0) for tag in tags]
     own[10:13] = 0
-    own[13] = [
+    own[13] = _flags([
         size < _SHORT and _DATE.search(text) is not None for text, size in zip(texts, sizes, strict=True)
-    ]
+    ])  # fmt: skip
     own[14] = 0
-    own[17] = _repeated(heads)
-    own[18] = [text.isupper() for text in texts]
-    own[19] = [end == ":" for end in ends]
+    own[17] = _flags([first[head] != at for head, at in zip(heads, kept, strict=True)])
+    own[18] = _flags([text.isupper() for text in texts])
+    own[19] = _flags([end == ":" for end in ends])
     own[20] = [times[head] for head in heads]
     own[21:23] = 0
-    own[23] = marked
+    own[23] = _flags([("©" in head or "|" in head) for head in heads])
     _fill_words(own, texts, sizes, clues)
+
+
+def _flags(values: list[bool]) -> Matrix:
+    return np.frombuffer(bytes(values), dtype=np.uint8)
 
 
 def _fill_words(own: Matrix, texts: list[str], sizes: list[int], clues: Clues) -> None:
@@ -217,12 +254,6 @@ def _fill_words(own: Matrix, texts: list[str], sizes: list[int], clues: Clues) -
             own[TITLE_SHARE, number] = _title_share(set(words), clues)
 
 
-def _repeated(heads: list[str]) -> list[bool]:
-    """Whether a block that stands before it begins alike."""
-    first = {head: number for number, head in reversed(list(enumerate(heads)))}
-    return [first[head] != number for number, head in enumerate(heads)]
-
-
 def _marks(words: list[str], short: bool) -> tuple[int, int, int, int]:
     """How many different words are furniture, law, and on short lines credits and links to other articles."""
     known = _ANY.intersection(words)
@@ -241,30 +272,34 @@ def _title_share(words: set[str], clues: Clues) -> float:
     return best
 
 
-_Place = tuple[str, int, int, int, int]
-"""What an element is called; the bits of that, of its ancestors' tags, of all their names; how deep it is."""
+_Place = tuple[str, int, int, int]
+"""What an element is called; bits of that name; those of its ancestors' names and tags; how deep it is."""
+_NOWHERE: _Place = ("", 0, 0, 0)
 
 
-def _places(blocks: list[Block]) -> NDArray[np.int64]:
-    """For each block: its group, the group's group, its signature, and the bits of its ancestors."""
+class _Places(NamedTuple):
+    """Where the blocks of a page stand."""
+
+    keys: NDArray[np.int64]  # as in Described
+    bits: NDArray[np.uint64]
+    depths: NDArray[np.int64]
+
+
+def _places(boxes: tuple[Box, ...]) -> _Places:
+    """For the element of each block: its groups and make, what it and its ancestors are, how deep it is."""
     numbers: dict[object, int] = {}
     number = numbers.setdefault
     known: dict[Box, _Place] = {}
-    rows: list[tuple[int, ...]] = []
-    for block in blocks:
-        box = block.box
-        hint, bits, outer, bits_any, depth = known.get(box) or _place(box, known)
+    groups, paths, makes, bits, depths = [], [], [], [], []
+    for box in boxes:
+        hint, own, around, depth = known.get(box) or _place(box, known)
         group = box.parent or box
-        above = group.parent or group
-        signature = (box.tag, hint, group.tag, known[group][0])
-        rows.append((
-            number(group, len(numbers)), number(above, len(numbers)), number(signature, len(numbers)),
-            outer, bits, bits_any, depth,
-        ))  # fmt: skip
-    return np.array(rows, dtype=np.int64).T
-
-
-_NOWHERE: _Place = ("", 0, 0, 0, 0)
+        groups.append(number(group, len(numbers)))
+        paths.append(number(group.parent or group, len(numbers)))
+        makes.append(number((box.tag, hint, group.tag, known[group][0]), len(numbers)))
+        bits.append(own | around & ~(own << HINT_COUNT))
+        depths.append(depth)
+    return _Places(np.array([groups, paths, makes]), np.array(bits, np.uint64), np.array(depths))
 
 
 def _place(box: Box, known: dict[Box, _Place]) -> _Place:
@@ -278,76 +313,78 @@ def _place(box: Box, known: dict[Box, _Place]) -> _Place:
     for below in reversed(chain):
         hint, tag = below.hint, below.tag
         bits = hint_bits(hint)
-        _, _, outer, bits_any, depth = place
+        _, _, around, depth = place
         if tag not in ("body", "html"):
-            outer |= _OUTER_BIT.get(tag, 0)
-            bits_any |= bits
+            around |= bits << HINT_COUNT | _OUTER_BIT.get(tag, 0)
             depth += 1
-        known[below] = place = (hint, bits, outer, bits_any, depth)
+        known[below] = place = (hint, bits, around, depth)
     return place
 
 
-def _fill_bits(columns: Matrix, values: NDArray[np.int64]) -> None:
+def _fill_bits(columns: Matrix, values: NDArray[np.uint64]) -> None:
     """One column for each bit."""
-    columns[:] = (values >> np.arange(len(columns))[:, None]) & 1
+    octets = values.astype("<u8").view(np.uint8).reshape(-1, 8)
+    columns[:] = np.unpackbits(octets, axis=1, count=len(columns), bitorder="little").T
 
 
-def _group_columns(keys: NDArray[np.int64], length: Matrix, share: Matrix, good: Matrix) -> list[Matrix]:
-    """Of the blocks with the same key: how many, how much text, how linked, and their share of the page."""
-    size = int(keys.max()) + 1
-    count = np.bincount(keys, minlength=size)
-    least = np.maximum(count, 1)
-    text = np.bincount(keys, length, size)
-    fine = np.bincount(keys, good, size)
-    linked = np.bincount(keys, share, size) / least
-    order = np.argsort(-fine, kind="stable")
-    rank = np.empty(size)
-    rank[order] = np.arange(size)
-    all_fine = max(float(good.sum()), 1.0)
-    columns = (count, text / least, fine, fine / all_fine, linked, np.minimum(rank, 20),
-               fine / np.maximum(text, 1))  # fmt: skip
-    return [column[keys] for column in columns]
-
-
-def _add_context(
-    columns: _Columns, own: Matrix, told: tuple[Matrix, Matrix], good: Matrix, groups: NDArray[np.int64]
+def _fill_groups(
+    columns: Matrix, keys: NDArray[np.int64], kept: NDArray[np.int64], told: tuple[Matrix, Matrix, Matrix]
 ) -> None:
-    """Neighbours, place on the page, and place in relation to the largest group."""
-    count = own.shape[1]
-    place = np.arange(count)
-    heading = (own[9] >= 2) & (own[9] <= 5)
-    furniture = own[10]
-    for step in (-3, -2, -1, 1, 2, 3):
-        around = columns.take(4)
-        for column, values in zip(around, (*told, heading), strict=False):
-            _shift(column, values, step)
-        _shift(around[3], groups, step, -1)
-        around[3] = around[3] == groups
-    for column, step in zip(columns.take(2), (-1, 1), strict=True):
-        _shift(column, furniture, step)
+    """Of the blocks with the same key: how many, how much text, how linked, and their share of the page."""
+    length, share, good = told
+    size = int(keys.max()) + 1
+    apart = (keys + size * _THREE).ravel()
+    count = np.bincount(apart, minlength=3 * size)
+    least = np.maximum(count, 1)
+    text = np.bincount(apart, np.tile(length, 3), 3 * size)
+    fine = np.bincount(apart, np.tile(good, 3), 3 * size)
+    linked = np.bincount(apart, np.tile(share, 3), 3 * size) / least
+    order = np.argsort(-fine.reshape(3, size), kind="stable") + size * _THREE
+    rank = np.empty(3 * size)
+    rank[order] = np.minimum(np.arange(size), 20)
+    all_fine = max(float(good.sum()), 1.0)
+    found = (count, text / least, fine, fine / all_fine, linked, rank, fine / np.maximum(text, 1))
+    at = apart.reshape(3, -1)[:, kept]
+    for number, column in enumerate(found):
+        columns[number::_GROUP_COUNT] = column[at]
+
+
+def _fill_neighbours(
+    columns: Matrix, kept: NDArray[np.int64], told: tuple[Matrix, ...], groups: NDArray[np.int64]
+) -> None:
+    """Of the three blocks on either side: what is told of them, and whether they are of the same group."""
+    padded = np.zeros((4, len(groups) + 6), dtype=np.float32)
+    padded[3] = -1
+    for row, values in zip(padded, (*told, groups), strict=True):
+        row[3:-3] = values
+    around = columns.reshape(6, 4, -1)
+    for number, step in enumerate((0, 1, 2, 4, 5, 6)):
+        around[number] = padded[:, kept + step]
+    around[:, 3] = around[:, 3] == groups[kept]
+
+
+def _fill_place(
+    columns: _Columns, own: Matrix, kept: NDArray[np.int64], told: tuple[Matrix, Matrix, NDArray[np.int64]]
+) -> None:
+    """Place on the page, below the headings, and in relation to the largest group."""
+    good, heading, groups = told
+    count = len(groups)
+    furniture, likeness = np.zeros(count + 2, np.float32), np.zeros(count, np.float32)
+    furniture[kept + 1], likeness[kept] = own[10], own[TITLE_SHARE]
+    columns.add(furniture[kept], furniture[kept + 2])
     mass = np.cumsum(good)
     total = max(float(mass[-1]), 1.0)
-    columns.add(mass / total, (mass - good) / total, place / count, np.log1p(total))
-    best = np.argmax(np.bincount(groups, good))
-    main = groups == best
+    columns.add(mass[kept] / total, (mass - good)[kept] / total, kept / count, np.log1p(total))
+    main = groups == np.argmax(np.bincount(groups, good))
     inside = np.flatnonzero(main & (good > 0))
     first, last_inside = (inside[0], inside[-1]) if len(inside) else (0, 0)
-    columns.add(main, place - first, place - last_inside)
-    title = np.flatnonzero((own[TITLE_SHARE] > 0.7) & heading)
+    columns.add(main[kept], kept - first, kept - last_inside)
+    title = np.flatnonzero((likeness > 0.7) & heading)
     title = title[title <= last_inside]
-    columns.add(place - title[-1] if len(title) else np.full(count, 999))
-    last = np.maximum.accumulate(np.where(heading, place, -1))
+    columns.add(kept - title[-1] if len(title) else np.float32(999))
+    last = np.maximum.accumulate(np.where(heading, np.arange(count), -1))[kept]
     headed = last >= 0
-    columns.add(place - last, np.where(headed, furniture[last], 0), headed & (groups[last] == groups))
+    same = headed & (groups[last] == groups[kept])
+    columns.add(kept - last, np.where(headed, furniture[last + 1], 0), same)
     window = np.convolve(good, np.ones(7), "same")[:count] if count >= 7 else np.full(count, good.sum())
-    columns.add(np.log1p(window))
-
-
-def _shift(column: Matrix, values: Matrix, step: int, fill: float = 0) -> None:
-    """Fills the column with the values moved so that each row sees the row ``step`` further down."""
-    if step > 0:
-        column[:-step] = values[step:]
-        column[-step:] = fill
-    else:
-        column[-step:] = values[:step]
-        column[:-step] = fill
+    columns.add(np.log1p(window[kept]))

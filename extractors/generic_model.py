@@ -18,6 +18,9 @@ from extractors.generic_context import describe_context
 from extractors.generic_features import Described, Matrix
 from warehouse.record import record
 
+_NEVER = 1e-4
+"""Probability of a block that is not looked at; the mean of what the model says of them."""
+
 
 class Forest:
     """Symmetric trees; of a page all questions are answered at once, those that trees share only once."""
@@ -70,7 +73,8 @@ class Model:
 
     def text_share(self, page: Described) -> Matrix:
         """For each block the probability, 0 to 1, that it belongs to the article's text."""
-        return self.second.probability(describe_context(page, self.first.probability(page.features)))
+        shares = page.spread(self.first.probability(page.features), _NEVER)
+        return page.spread(self.second.probability(describe_context(page, shares)), _NEVER)
 
 
 def text_share(page: Described) -> Matrix:

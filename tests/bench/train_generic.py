@@ -204,7 +204,8 @@ def _sample(
         labels, weights = labels_by_snippets(blocks, row)
     yield Sample(
         name=name, kind=kind, host=host, fold=fold_of(host), blocks=blocks, clues=clues, url=url, truth=truth,
-        page=describe(blocks, clues), labels=labels, weights=weights * (_OWN if kind == "vn" else 1),
+        page=describe(blocks, clues, every=True), labels=labels,
+        weights=weights * (_OWN if kind == "vn" else 1),
     )  # fmt: skip
 
 

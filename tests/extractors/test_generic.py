@@ -135,3 +135,13 @@ def test_deep_pages_lose_tags_and_keep_text():
 def test_shallow_pages_stay_as_they_are():
     html = "<div><p>Một</p></div>" * 2000
     assert bounded_depth(html) == html
+
+
+def test_links_in_the_midst_of_links_are_not_looked_at():
+    links = "".join(f"<li><a href=/{number}>Mục {number}</a></li>" for number in range(20))
+    blocks = Page(f"<ul>{links}</ul><article>{BODY}</article>", "https://a.vn/").blocks
+    page = describe(blocks, NO_CLUES)
+    assert [number for number in range(len(blocks)) if number not in page.kept] == list(range(15))
+    assert page.spread(page.features[:, 0], 0)[15:].tolist() == [len(block.text) for block in blocks[15:]]
+    assert len(describe(blocks, NO_CLUES, every=True).kept) == len(blocks)
+    assert len(describe(blocks[:20], NO_CLUES).kept) == 20  # nothing but links: a list is told from all of it
