@@ -1,6 +1,6 @@
 """What the tables of a warehouse still hold of captures that are damaged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from extractors.source import Source
@@ -10,7 +10,11 @@ from flows.reading import Reading
 from warehouse.record import record
 from warehouse.store import Store
 from warehouse.tables import ArticleVersion, Fetch, Reject
+from warehouse.warc_read import Exchanged, Logged, find_logged
 from warehouse.warc_scan import Damage
+
+_Place = tuple[str, int]
+"""Name of a capture file, and byte of a record in it."""
 
 _FILE_INFO = 0
 """Byte where a capture file tells of itself. Nothing of a page is lost where this is damaged."""
@@ -24,22 +28,49 @@ class Keepsakes:
     lost: tuple[Damage, ...]
 
 
-def keep(live: Store, source: Source, damages: Sequence[Damage]) -> Keepsakes:
-    """Looks damaged records of a source up in the log of requests; what they gave stands in the tables."""
-    fetches = _fetches_at(live, source, damages)
-    lost = [damage for damage in damages if damage.offset != _FILE_INFO and _place(damage) not in fetches]
+def keep(live: Store, root: Path, source: Source, damages: Sequence[Damage]) -> Keepsakes:
+    """Looks damaged records of a source up in the log of requests; what they gave stands in the tables.
+
+    The log of requests is a table, and each capture file below ``root`` holds its part of it twice more.
+    """
+    logged = {file: find_logged(Path(file), root=root) for file in {damage.file for damage in damages}}
+    own = _logged_at(logged, damages)
+    fetches = {place: each.fetch for place, each in own.items() if each.fetch}
+    fetches |= _fetches_at(live, source, damages)
     batches = [_batch(live, source, rows) for rows in _by_run(fetches.values())]
     read = {reading.url for batch in batches for reading in batch.readings}
-    gone = _pages(live, {row.url for row in fetches.values() if row.outcome == "ok"} - read)
-    lost += [damage for damage in damages if (row := fetches.get(_place(damage))) and row.url in gone]
-    return Keepsakes(batches=tuple(batches), lost=tuple(lost))
+    pages = _known_pages(live, fetches) | {place: each.url for place, each in own.items() if _is_page(each)}
+
+    def is_lost(damage: Damage) -> bool:
+        place = _place(damage)
+        if place in pages:
+            return pages[place] not in read
+        told = place in fetches or logged[damage.file].explains(damage.offset)
+        return not told and damage.offset != _FILE_INFO
+
+    return Keepsakes(batches=tuple(batches), lost=tuple(filter(is_lost, damages)))
 
 
-def _place(damage: Damage) -> tuple[str, int]:
+def _place(damage: Damage) -> _Place:
     return Path(damage.file).name, damage.offset
 
 
-def _fetches_at(live: Store, source: Source, damages: Iterable[Damage]) -> dict[tuple[str, int], Fetch]:
+def _logged_at(logged: Mapping[str, Logged], damages: Iterable[Damage]) -> dict[_Place, Exchanged]:
+    """What the capture files themselves say of damaged records."""
+    places = {_place(damage) for damage in damages}
+    found = {(Path(file).name, each.offset): each for file, log in logged.items() for each in log.exchanges}
+    return {place: each for place, each in found.items() if place in places}
+
+
+def _is_page(exchanged: Exchanged) -> bool:
+    """Whether it was read as a page, and not as a feed or a step on the way to one."""
+    row = exchanged.fetch
+    return bool(
+        exchanged.purpose == "page" and row and row.outcome == "ok" and row.status and row.status < 300
+    )
+
+
+def _fetches_at(live: Store, source: Source, damages: Iterable[Damage]) -> dict[_Place, Fetch]:
     places = {_place(damage) for damage in damages}
     rows = live.records(
         Fetch,
@@ -76,6 +107,9 @@ def _as_rejected(row: Reject) -> Reading:
     return Reading(url=row.url, read_at=row.captured_at, outcome=f"reject:{row.reason}", detail=row.detail)
 
 
-def _pages(live: Store, urls: set[str]) -> set[str]:
-    """Those that were read as pages, and not as feeds or listings."""
-    return {row[0] for row in live.rows("SELECT url FROM state.urls WHERE list_contains(?, url)", [[*urls]])}
+def _known_pages(live: Store, fetches: Mapping[_Place, Fetch]) -> dict[_Place, str]:
+    """Addresses that were read as pages, as far as the warehouse knows them."""
+    asked = {place: row.url for place, row in fetches.items() if row.outcome == "ok"}
+    rows = live.rows("SELECT url FROM state.urls WHERE list_contains(?, url)", [sorted({*asked.values()})])
+    known = {row[0] for row in rows}
+    return {place: url for place, url in asked.items() if url in known}

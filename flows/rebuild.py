@@ -209,7 +209,7 @@ def _read_files(rebuild: Rebuild, made: Store, name: str) -> None:
 
 def _keep(rebuild: Rebuild, made: Store, source: Source, damages: Sequence[Damage]) -> None:
     """Takes over from the live tables what damaged captures gave."""
-    kept = keep(rebuild.live, source, damages)
+    kept = keep(rebuild.live, rebuild.captures.root, source, damages)
     if kept.batches:
         rebuild.run.add(rebuild.load(made, kept.batches))
     rebuild.lost += kept.lost

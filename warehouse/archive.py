@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from warehouse import warc_write
 from warehouse.tables import Exchange
@@ -102,7 +102,7 @@ class CaptureWriter:
         Raises ``OSError`` when the disk is full or gone; the file then ends with the record before.
         """
         record = warc_write.exchanged(exchange, self._run_id, self._source)
-        stored = self._append(warc_write.packed(record))
+        stored = self._append(record)
         if exchange.status is None:
             return None
         with self._lock:
@@ -115,7 +115,7 @@ class CaptureWriter:
         """Notes that a response of this writer turned out to be something else, such as ``challenge``."""
         with self._lock:
             record_id, url = self._ids[stored]
-        self._append(warc_write.packed(warc_write.amended(record_id, url, outcome, error)))
+        self._append(warc_write.amended(record_id, url, outcome, error))
 
     def publish(self) -> tuple[str, ...]:
         """Gives the files their names for good, and returns them. Nothing can be put afterwards."""
@@ -130,11 +130,14 @@ class CaptureWriter:
             for part in parts:
                 part.close()
 
-    def _append(self, packed: bytes) -> Stored:
+    def _append(self, record: Any) -> Stored:
+        packed = warc_write.packed(record)
         with self._lock:
             if not self._parts or self._parts[-1].size > self._rotate_bytes:
                 self._parts.append(self._new_part())
-            return self._parts[-1].append(packed)
+            stored = self._parts[-1].append(packed)
+            self._parts[-1].heads.append(warc_write.head(record, stored[1]))
+            return stored
 
     def _new_part(self) -> "_Part":
         now = self._now()
@@ -153,6 +156,8 @@ class _Part:
         self._root, self._publish = root, publish
         self._name = name
         self.size = 0
+        self.heads: list[dict[str, Any]] = []
+        """Of the records that the file is to know if they are damaged."""
         path = root / f"{name}{PART}"
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
@@ -171,6 +176,7 @@ class _Part:
         return self._name, offset
 
     def publish(self) -> str:
+        self._write_log()
         os.fsync(self._file)
         path = self._root / self._name
         part = path.with_name(f"{path.name}{PART}")
@@ -180,6 +186,14 @@ class _Part:
             rename_part(part, path)
         self.close()
         return self._name
+
+    def _write_log(self) -> None:
+        """Twice: damage to one of them leaves the other."""
+        if heads := self.heads:
+            self.heads = []
+            packed = warc_write.packed(warc_write.log(heads))
+            self.append(packed)
+            self.append(packed)
 
     def close(self) -> None:
         os.close(self._file)

@@ -1,5 +1,6 @@
 """Reads WARC files, own and foreign: gzip, zstd or plain, damaged or whole."""
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -14,7 +15,7 @@ from warehouse.warc_scan import Damage, DamageError, Member, end_of_whole_member
 
 __all__ = [
     "Damage", "DamageError", "Exchanged", "end_of_whole_members", "find_captures", "find_exchanges",
-    "find_fetches", "find_pages", "get", "pages_of",
+    "find_fetches", "find_logged", "find_pages", "get", "pages_of",
 ]  # fmt: skip
 
 LOG = logging.getLogger(__name__)
@@ -38,6 +39,19 @@ class Exchanged:
     """Run that made the request, or that took the record from another program's file."""
     fetch: Fetch | None
     """Row of ``fetches``; none for records that another program made."""
+
+
+@record
+class Logged:
+    """What a capture file says of its own records at its end."""
+
+    exchanges: tuple[Exchanged, ...]
+    records: frozenset[int]
+    """Where its records begin, all but the first, which tells of the file, and those that hold this."""
+
+    def explains(self, offset: int) -> bool:
+        """Whether it is known what a damaged record held."""
+        return bool(self.records) and (offset in self.records or offset > max(self.records))
 
 
 def log_damage(damage: Damage) -> None:
@@ -130,8 +144,30 @@ def find_exchanges(
     file: Path, *, root: Path, on_damage: Callable[[Damage], None] = log_damage
 ) -> list[Exchanged]:
     """What one capture file holds, in order of writing, amendments worked in; bodies are for ``get``."""
+    return _exchanges_of(find_members(file, on_damage), root)
+
+
+def find_logged(file: Path, *, root: Path) -> "Logged":
+    """What a capture file repeats of its records at its end; nothing where that is damaged or missing."""
+    for member in find_members(file, lambda _: None):
+        if "hoptac-log" in member.headers:
+            heads = [json.loads(line) for line in member.block.splitlines()]
+            logged = [
+                Member(
+                    file=file, offset=head["offset"], headers=head["headers"], block=head["answer"].encode()
+                )
+                for head in heads
+            ]
+            return Logged(
+                exchanges=tuple(_exchanges_of(logged, root)),
+                records=frozenset(each.offset for each in logged),
+            )
+    return Logged(exchanges=(), records=frozenset())
+
+
+def _exchanges_of(members: Iterable[Member], root: Path) -> list[Exchanged]:
     found: dict[str, Exchanged] = {}
-    for member in find_members(file, on_damage):
+    for member in members:
         amends = found.get(member.headers.get("warc-refers-to", ""))
         if amends and amends.fetch:
             found[member.headers["warc-refers-to"]] = replace(

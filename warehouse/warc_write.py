@@ -1,9 +1,10 @@
 """Turns exchanges into WARC records: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"""
 
 import io
+import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from warcio.recordbuilder import RecordBuilder
@@ -14,6 +15,9 @@ from warehouse.tables import Exchange
 
 LEVEL = 5
 """zlib level of captures. Bodies that came compressed cost little at any level."""
+
+LOG = "urn:hoptac:log"
+"""Target of the record that repeats the heads of a file."""
 
 _QUICK = 1
 _UNCHANGED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -91,6 +95,26 @@ def amended(record_id: str, url: str, outcome: str, error: str | None) -> Any:
     if error:
         headers["Hoptac-Error"] = _line(error)
     return _metadata(url, headers)
+
+
+def head(record: Any, offset: int) -> dict[str, Any]:
+    """What ``log`` tells of a record that was written at an offset: all but the answer itself."""
+    named = {name.lower(): value for name, value in record.rec_headers.headers}
+    http = record.http_headers
+    answer = f"{http.protocol} {http.statusline}" if http else ""
+    return {"offset": offset, "headers": named, "answer": answer}
+
+
+def log(heads: Iterable[dict[str, Any]]) -> Any:
+    """The record that repeats the heads of all others of a file, a line of JSON for each.
+
+    A record that is damaged is known by it: what was asked for when, and what came of it.
+    """
+    lines = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in heads).encode()
+    return _builder().create_warc_record(
+        LOG, "metadata", payload=io.BytesIO(lines), length=len(lines),
+        warc_content_type="application/x-ndjson", warc_headers_dict={"Hoptac-Log": "heads"},
+    )  # fmt: skip
 
 
 def record_id(record: Any) -> str:

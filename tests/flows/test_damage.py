@@ -83,7 +83,14 @@ def test_bits_flipped_in_a_fifth_of_the_data_files_are_named_and_healed(tmp_path
     assert "1 pages kept from the tables" in kept.stderr
     assert [name for name in PRODUCT if tables_of(desk)[name] != before[name]] == []
 
+    flip_table(desk, "fetches")
+    without_log = desk.run("rebuild")
+
+    assert without_log.returncode == 0, without_log.stderr
+    assert [name for name in PRODUCT if tables_of(desk)[name] != before[name]] == []
+
     source = load_source(desk.sources / "binhhai.yaml")
-    unknown = Damage(file="captures/binhhai/2026/11/another.warc.gz", offset=871, what="not readable")
+    (tmp_path / "another.warc.gz").write_bytes(b"its end is gone")
+    unknown = Damage(file=str(tmp_path / "another.warc.gz"), offset=871, what="not readable")
     with Store.open(*desk.place, read_only=True) as live:
-        assert keep(live, source, [unknown]).lost == (unknown,)
+        assert keep(live, desk.home, source, [unknown]).lost == (unknown,)

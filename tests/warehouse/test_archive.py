@@ -22,9 +22,17 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.archive import CaptureWriter, find_captures, find_fetches, find_parts, get
+from warehouse.archive import (
+    CaptureWriter,
+    find_captures,
+    find_exchanges,
+    find_fetches,
+    find_parts,
+    get,
+)
 from warehouse.captures import Captures
 from warehouse.tables import Capture, Exchange
+from warehouse.warc_read import find_logged
 from warehouse.warc_scan import Damage, DamageError
 
 AT = datetime(2026, 11, 22, 8, 30, 0, 123456, tzinfo=UTC)
@@ -87,7 +95,9 @@ def test_other_tools_can_read_the_files(tmp_path: Path) -> None:
         (record.headers["WARC-Type"], record.verify_block_digest())
         for record in ArchiveIterator(str(file), parse_http=False)
     ]
-    assert records == [("warcinfo", True), ("response", True), ("revisit", True)]
+    assert records == [
+        ("warcinfo", True), ("response", True), ("revisit", True), ("metadata", True), ("metadata", True),
+    ]  # fmt: skip
     listed = subprocess.run([Path(sys.executable).with_name("warcio"), "check", file], check=False)
     assert listed.returncode == 0
 
@@ -241,6 +251,29 @@ def test_bits_flipped_in_a_fifth_of_all_records_are_named_and_none_is_used(tmp_p
         get(tmp_path, str(file.relative_to(tmp_path)), min(named))
 
 
+def test_a_file_says_at_its_end_what_its_damaged_records_were(tmp_path: Path) -> None:
+    with CaptureWriter(tmp_path, "bao_a", "run-1") as writer:
+        for number in range(3):
+            stored = writer.put(exchange(number))
+            assert stored is not None
+        writer.amend(stored, "challenge", "cf-mitigated")
+    file = tmp_path / stored[0]
+    whole = find_exchanges(file, root=tmp_path)
+    size = file.stat().st_size
+    data = bytearray(file.read_bytes())
+    for each in whole:
+        data[each.offset + 60] ^= 1
+    data[size - 60] ^= 1  # one of the two places where it is said
+    file.write_bytes(data)
+
+    damages: list[Damage] = []
+    assert find_exchanges(file, root=tmp_path, on_damage=damages.append) == []
+    logged = find_logged(file, root=tmp_path)
+    assert list(logged.exchanges) == whole
+    assert [damage for damage in damages if not logged.explains(damage.offset)] == []
+    assert not logged.explains(0)
+
+
 @settings(max_examples=40, deadline=None)
 @given(position=st.integers(0, 10**6), bit=st.integers(0, 7))
 def test_one_flipped_bit_anywhere_is_never_used_silently(
@@ -260,7 +293,8 @@ def test_one_flipped_bit_anywhere_is_never_used_silently(
 
 def test_a_cut_file_gives_what_is_whole(tmp_path: Path) -> None:
     file = write(tmp_path, *_noisy(10))
-    file.write_bytes(file.read_bytes()[:-100])
+    last = max(one.warc_offset or 0 for one in find_captures(file))
+    file.write_bytes(file.read_bytes()[: last + 100])
     damages: list[Damage] = []
     assert len(list(find_captures(file, on_damage=damages.append))) == 9
     assert [damage.what for damage in damages] == ["cut short"]

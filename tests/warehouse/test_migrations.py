@@ -15,13 +15,19 @@ from warehouse.transaction import Transaction
 LISTED = "SELECT article_id, version, body, last_seen_at, is_primary FROM articles ORDER BY 1"
 
 
+def say_version(tx: Transaction, version: int) -> None:
+    """Notes the version where it stood then, in a row."""
+    tx.execute("DROP TABLE state.about")
+    tx.execute(f"CREATE TABLE state.about AS SELECT {version}::BIGINT AS version, 'old' AS digest")
+
+
 def as_of_version_2(tx: Transaction) -> None:
     """Turns the tables of articles into those of version 2, which knew ``articles`` as a table."""
     tx.execute("CREATE OR REPLACE TEMP TABLE newest AS FROM articles")
     tx.execute("DROP VIEW articles")
     tx.execute("CREATE TABLE articles AS FROM newest")
     tx.execute("DROP TABLE state.heads")
-    tx.execute("UPDATE state.about SET version = 2, digest = 'of version 2'")
+    say_version(tx, 2)
 
 
 def test_articles_of_version_2_become_a_view_and_earlier_states_stay(tmp_path: Path) -> None:
@@ -64,7 +70,7 @@ def test_a_warehouse_of_version_one_learns_what_its_links_should_say(tmp_path: P
         tx.execute("DROP VIEW program_reports")
         for column in ("url", "source", "stage", "published_at", "is_primary", "is_official"):
             tx.execute(f"ALTER TABLE state.program_mentions DROP COLUMN {column}")
-        tx.execute("UPDATE state.about SET version = 1, digest = 'old'")
+        say_version(tx, 1)
 
     with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:
         put_small_world(store)

@@ -124,7 +124,7 @@ def test_an_older_warehouse_gets_new_columns_and_views(tmp_path: Path) -> None:
             tx.execute("ALTER TABLE runs DROP COLUMN detail")
             tx.execute("DROP TABLE state.feeds")
             tx.execute("DROP VIEW unique_articles")
-            tx.execute("UPDATE state.about SET digest = 'old'")
+            tx.execute("COMMENT ON TABLE state.about IS '3 old'")
 
         store.write("r", "as an older version left it", age)
     with Store.open(tmp_path / "catalog.sqlite", tmp_path) as store:

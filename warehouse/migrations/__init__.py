@@ -91,14 +91,21 @@ def check_version(lake: Lake, rows: Rows, *, missing_ok: bool = False) -> tuple[
 
 
 def _about(rows: Rows) -> tuple[int, str] | None:
-    """(version, digest) of the warehouse; None for a new one."""
-    known = (
-        f"FROM duckdb_tables() WHERE (database_name, schema_name, table_name) = ('{LAKE}', 'state', 'about')"
+    """(version, digest) of the warehouse; None for a new one.
+
+    They are the comment of the table ``state.about``: comments are in the catalog, where no damage to a data
+    file keeps the warehouse from being opened and healed.
+    """
+    found = rows(
+        "SELECT comment FROM duckdb_tables() "
+        f"WHERE (database_name, schema_name, table_name) = ('{LAKE}', 'state', 'about')"
     )
-    if not rows(f"SELECT 1 {known}"):
+    if not found:
         return None
-    version, made_of = rows(f"SELECT version, digest FROM {LAKE}.state.about")[0]
-    return int(version), str(made_of)
+    if found[0][0] is None:  # they were a row once
+        return int(rows(f"SELECT version FROM {LAKE}.state.about")[0][0]), ""
+    version, made_of = found[0][0].split()
+    return int(version), made_of
 
 
 def _mend(tx: "Transaction") -> None:
@@ -106,7 +113,7 @@ def _mend(tx: "Transaction") -> None:
     if about == (SCHEMA_VERSION, digest()):
         return  # another writer was faster
     if about is None:
-        _make_about(tx)
+        _make_schemas(tx)
     for version in range(about[0] + 1 if about else SCHEMA_VERSION + 1, SCHEMA_VERSION + 1):
         MIGRATIONS[version](tx)
     existing = _columns(tx)
@@ -115,7 +122,7 @@ def _mend(tx: "Transaction") -> None:
     _make_views(tx)
     for macro in macros():
         tx.execute(macro.sql)
-    tx.execute(f"UPDATE {LAKE}.state.about SET version = ?, digest = ?", [SCHEMA_VERSION, digest()])
+    _write_about(tx)
 
 
 def _set_file_options(tx: "Transaction") -> None:
@@ -124,11 +131,15 @@ def _set_file_options(tx: "Transaction") -> None:
             tx.execute(statement)
 
 
-def _make_about(tx: "Transaction") -> None:
+def _make_schemas(tx: "Transaction") -> None:
     for schema in SCHEMAS:
         tx.execute(f"CREATE SCHEMA IF NOT EXISTS {LAKE}.{schema}")
-    tx.execute(f"CREATE TABLE {LAKE}.state.about (version BIGINT NOT NULL, digest VARCHAR NOT NULL)")
-    tx.execute(f"INSERT INTO {LAKE}.state.about VALUES (?, ?)", [SCHEMA_VERSION, ""])
+
+
+def _write_about(tx: "Transaction") -> None:
+    tx.execute(f"DROP TABLE IF EXISTS {LAKE}.state.about")
+    tx.execute(f"CREATE TABLE {LAKE}.state.about (nothing BOOLEAN)")
+    tx.execute(f"COMMENT ON TABLE {LAKE}.state.about IS {quote(f'{SCHEMA_VERSION} {digest()}')}")
 
 
 def _columns(tx: "Transaction") -> dict[tuple[str, str], set[str]]:
