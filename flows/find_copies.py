@@ -20,6 +20,7 @@ from warehouse.neighbourhood import (
     drop_copies,
     equal_texts,
     hot_among,
+    known_numbers,
     postings,
     stored_facts,
     stored_sketches,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def known_sketches(tx: Transaction, article_ids: Iterable[str]) -> dict[int, StoredSketch]:
     """What is kept of those of the articles that were signed before, by number."""
     wanted = np.array([number_of(one) for one in article_ids], np.int64)
-    known = _array(stored_facts(tx, wanted), "number")
+    known = _array(known_numbers(tx, wanted), "number")
     return {row.number: row for row in stored_sketches(tx, known)}
 
 

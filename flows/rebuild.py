@@ -153,7 +153,7 @@ def _check_lost(rebuild: Rebuild, accept_loss: bool) -> None:
         raise RunFailed(
             f"{len(rebuild.lost)} records of captures are damaged, and the tables do not hold what they "
             f"gave, the first in {first.file} at {first.offset}; nothing was changed: go on without them "
-            "with --accept-loss"
+            "with --accept-loss, and the next ingest asks again for the pages that a listing named"
         )
 
 

@@ -34,6 +34,14 @@ def hot_among(tx: Transaction, keys: "Numbers") -> "pa.Table":
         return tx.execute(f"SELECT band FROM state.hot_keys WHERE band IN (FROM {given})").to_arrow_table()
 
 
+def known_numbers(tx: Transaction, numbers: "Numbers") -> "pa.Table":
+    """Those of the numbers that are articles with a sketch, in a column ``number``."""
+    with tx.given(_column(numbers)) as given:
+        return tx.execute(
+            f"SELECT number FROM state.sketches WHERE number IN (FROM {given})"
+        ).to_arrow_table()
+
+
 def stored_facts(tx: Transaction, numbers: "Numbers") -> "pa.Table":
     """The rows ``number, article_id, exact, facts`` of articles, in order of number."""
     with tx.given(_column(numbers)) as given:
