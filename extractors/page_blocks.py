@@ -40,6 +40,8 @@ def _kinds() -> tuple[dict[int, int], dict[int, str]]:
 
 _KIND, _NAME = _kinds()
 _BR = "\x1e"
+_LEAST_LATE = 25  # letters of a block on a page that has very many
+_MANY_PIECES = 500  # paragraphs of one element, after which the same holds
 _PARAGRAPH_BREAK = re.compile(rf"{_BR}\s*(?:{_BR}\s*)+")
 
 
@@ -78,12 +80,15 @@ class Block(NamedTuple):
     box: Box  # the block element that holds the text directly
 
 
-def read_blocks(root: LexborNode, without: frozenset[int] = frozenset()) -> list[Block]:
+def read_blocks(
+    root: LexborNode, without: frozenset[int] = frozenset(), many: int = sys.maxsize
+) -> list[Block]:
     """All blocks below an element that hold text, but for the elements ``without`` (by ``mem_id``).
 
-    Linear in the number of nodes, and not recursive.
+    After ``many`` blocks only those of ``_LEAST_LATE`` letters or more are taken. Linear in the number of
+    nodes, and not recursive.
     """
-    return _walk(Box(None, root.tag or "", root), root.first_child, [], without)
+    return _walk(Box(None, root.tag or "", root), root.first_child, [], without, many)
 
 
 def read_surroundings(elements: Sequence[LexborNode], before: int, after: int) -> list[Block] | None:
@@ -125,7 +130,7 @@ _Stack = list[tuple[LexborNode, int]]
 
 def _walk(
     box: Box, node: LexborNode | None, stack: _Stack, without: frozenset[int] = frozenset(),
-    most: int = sys.maxsize,
+    many: int = sys.maxsize, most: int = sys.maxsize,
 ) -> list[Block]:  # fmt: skip
     """The blocks from a node on: those of its siblings, then what follows the elements of the stack.
 
@@ -149,7 +154,8 @@ def _walk(
                 continue
             kind = _KIND.get(number, _INLINE)
             if kind == _BLOCK and parts:
-                blocks += _closed(parts, link_chars, links, box)
+                if len(blocks) < many or sum(map(len, parts)) >= _LEAST_LATE:
+                    blocks += _closed(parts, link_chars, links, box)
                 parts, link_chars, links = [], 0, 0
             elif kind == _BREAK and parts:
                 parts.append(_BR)
@@ -169,7 +175,8 @@ def _walk(
         node, kind = stack.pop()
         if kind == _BLOCK:
             if parts:
-                blocks += _closed(parts, link_chars, links, box)
+                if len(blocks) < many or sum(map(len, parts)) >= _LEAST_LATE:
+                    blocks += _closed(parts, link_chars, links, box)
                 if len(blocks) >= most:
                     return blocks
                 parts, link_chars, links = [], 0, 0
@@ -229,6 +236,7 @@ def _closed(parts: list[str], link_chars: int, links: int, box: Box) -> list[Blo
         text = clean_text(raw)
         return [Block(text, min(link_chars, len(text)), links, box)] if text else []
     pieces = [text for piece in _PARAGRAPH_BREAK.split(raw) if (text := clean_text(piece))]
+    pieces[_MANY_PIECES:] = [text for text in pieces[_MANY_PIECES:] if len(text) >= _LEAST_LATE]
     whole = sum(map(len, pieces))
     linked = min(link_chars, whole)  # taken as spread evenly
     return [Block(text, len(text) * linked // whole, links, box) for text in pieces]

@@ -39,3 +39,15 @@ def test_the_surroundings_of_an_element_are_a_stretch_of_the_page(before: int, a
 @pytest.mark.parametrize("selector", ["i", "p", ".none"])
 def test_inline_elements_and_several_have_no_surroundings(selector: str):
     assert read_surroundings(Page(HTML, "https://a.vn/").find(selector), 9, 9) is None
+
+
+@pytest.mark.parametrize(("tiny", "least", "most"), [
+    ("<p>ab</p>", 1000, 1010), ("<li>5</li>", 1000, 1010), ("a<br><br>", 500, 510),
+])  # fmt: skip
+def test_of_very_many_short_blocks_the_late_ones_are_left_out_and_paragraphs_stay(
+    tiny: str, least: int, most: int
+):
+    paragraph = "Hai tỉnh ký biên bản ghi nhớ về giáo dục và y tế."
+    blocks = Page(f"<body>{tiny * 5000}<p>{paragraph}</p><p>ab</p></body>", "https://a.vn/").blocks
+    assert least <= len(blocks) <= most
+    assert paragraph in [block.text for block in blocks]
