@@ -30,8 +30,8 @@ from extractors.title import find_headings, read_title, stated_titles
 from extractors.urls import canonical_url, page_canonical
 from extractors.visible import (
     MOST_AFTER,
-    MOST_BEFORE,
     NearLines,
+    above_text,
     dated_lines,
     read_printed_byline,
     title_position,
@@ -229,7 +229,7 @@ class _Reading:
     def _near(self, title: str, body: Body) -> NearLines:
         """The lines beside the text. Where a rule gave it, the rest of the page is not read for them."""
         if self._lines is None:
-            around = read_surroundings(body.elements, MOST_BEFORE, MOST_AFTER)
+            around = read_surroundings(body.elements, above_text(title), MOST_AFTER)
             blocks = self.page.blocks if around is None else around
             self._lines = NearLines(blocks, body.chosen or _positions(blocks, body), title)
         return self._lines

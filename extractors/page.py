@@ -23,6 +23,7 @@ _OPAQUE = re.compile(rb"<(?:s(?:cript|tyle|vg)|!--)")  # lower case alone: the p
 _ENDS = {b"<script": b"</script>", b"<style": b"</style>", b"<svg": b"</svg>", b"<!--": b"-->"}
 
 
+_META_KEYS = ("property", "name", "itemprop")
 _STATED = "meta[content], h1, time[datetime], [datetime][itemprop~=datePublished], abbr.published[title]"
 
 
@@ -111,12 +112,10 @@ class Page:
             if node.tag != "meta":
                 continue
             attributes = node.attributes
-            content = clean_text(attributes.get("content") or "")
-            if content:
-                keys = {attributes.get(kind) for kind in ("property", "name", "itemprop")}
+            keys = {key for kind in _META_KEYS if (key := attributes.get(kind))}
+            if keys and (content := clean_text(attributes.get("content") or "")):
                 for key in keys:
-                    if key:
-                        found.setdefault(key.strip().lower(), []).append(content)
+                    found.setdefault(key.strip().lower(), []).append(content)
         return found
 
     def meta_text(self, *keys: str) -> str | None:

@@ -2,8 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -91,11 +90,14 @@ def read_blocks(
     return _walk(Box(None, root.tag or "", root), root.first_child, [], without, many)
 
 
-def read_surroundings(elements: Sequence[LexborNode], before: int, after: int) -> list[Block] | None:
-    """The blocks in a block element and as many ``before`` and ``after`` it, as ``read_blocks`` has them.
+def read_surroundings(
+    elements: Sequence[LexborNode], take_before: Callable[[Iterator[Block]], list[Block]], after: int
+) -> list[Block] | None:
+    """The blocks in a block element, before and after it, as ``read_blocks`` of the page has them.
 
-    Costs less than a walk over the whole page. None for several elements or none, for an inline one, and for
-    one within what is left out.
+    ``take_before`` takes of those before, the nearest first; ``after`` is the most of those after. Costs less
+    than a walk over the whole page. None for several elements or none, for an inline one, and for one within
+    what is left out.
     """
     around = _ancestors(elements[0]) if len(elements) == 1 else None
     if around is None or _KIND.get(elements[0].tag_id) != _BLOCK:
@@ -106,7 +108,7 @@ def read_surroundings(elements: Sequence[LexborNode], before: int, after: int) -
     for node, kind in stack:
         if kind == _BLOCK:
             box = Box(box, _NAME[node.tag_id], node)
-    above = list(islice(_walk_back(box, element.prev, stack.copy()), before))
+    above = take_before(_walk_back(box, element.prev, stack.copy()))
     inside = _walk(Box(box, _NAME[element.tag_id], element), element.first_child, [])
     below = _walk(box, element.next, stack, most=after)
     return [*above[::-1], *inside, *below[:after]]

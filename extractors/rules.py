@@ -62,7 +62,8 @@ def node_text(node: LexborNode) -> str:
 
 
 def _is_blank(node: LexborNode) -> bool:
-    return not node.text(deep=True).strip()
+    texts = (inner.text_content for inner in node.traverse(include_text=True) if inner.is_text_node)
+    return not any(text and not text.isspace() for text in texts)
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:

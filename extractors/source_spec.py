@@ -201,6 +201,11 @@ class Source(Spec):
         return site_host(self.homepage)
 
     @cached_property
+    def plain_host(self) -> str:
+        """``plain_host`` of the homepage."""
+        return plain_host(self.homepage)
+
+    @cached_property
     def url_pattern(self) -> re.Pattern[str] | None:
         """Compiled ``article.url_pattern``."""
         return re.compile(self.article.url_pattern) if self.article.url_pattern else None

@@ -41,6 +41,7 @@ _NO_ARTICLE = re.compile(
 )
 _NAMES_ARTICLE = re.compile(r"(?:^|[?&])(?:\w*id|p|articleid|newsid|itemid)=\d{3,}(?:&|$)", re.IGNORECASE)
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+_SLASHES = re.compile(r"(?<!:)/{2,}")
 _RESTLESS = re.compile(r"[;\[\]]")
 _CONTROL = re.compile(r"[\x00-\x20\x7f\u200b-\u200f\u2028-\u202f\ufeff]+")
 
@@ -95,7 +96,7 @@ def _site(scheme: str, netloc: str, source: Source | None) -> tuple[str, str]:
     plain = _ascii(plain_host(url))
     if source is not None and source.same_site(f"{scheme}://{host}"):
         home = urlsplit(source.homepage).scheme
-        return home, source.host if plain == plain_host(source.homepage) else host
+        return home, source.host if plain == source.plain_host else host
     mobile = host.split(".")[0] in ("m", "mobile", "amp", "wap")
     return scheme, plain if mobile else host
 
@@ -112,9 +113,13 @@ def _ascii(host: str) -> str:
 
 
 def _plain_path(path: str) -> str:
-    path = _SESSION.sub("", re.sub(r"(?<!:)/{2,}", "/", path))
-    for form, plain in _AMP_PATHS:
-        path = form.sub(plain, path)
+    if "//" in path:
+        path = _SLASHES.sub("/", path)
+    if ";" in path:
+        path = _SESSION.sub("", path)
+    if "amp" in path:
+        for form, plain in _AMP_PATHS:
+            path = form.sub(plain, path)
     return path or "/"
 
 

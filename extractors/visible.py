@@ -1,6 +1,7 @@
 """Reads bylines and dates that are only printed, near the headline and at the end of the text."""
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -28,8 +29,6 @@ _MARKED = (
 _INLINE = frozenset({"a", "span", "b", "strong", "em", "i", "small", "cite", "address", "font", "label"})
 _BEFORE, _AFTER = 14, 8  # blocks looked at on either side of the text
 _FAR = 40  # blocks between headline and text
-MOST_BEFORE = _FAR + _BEFORE
-"""Blocks before a text that are looked at."""
 MOST_AFTER = _AFTER
 """Blocks after a text that are looked at."""
 _LONGEST = 160  # characters of a line that holds a date or byline
@@ -83,11 +82,29 @@ def title_position(blocks: list[Block], title: str, first: int) -> int | None:
     """Position of the printed headline: its last place before the text."""
     wanted = match_form(title)
     for number in range(min(first, len(blocks) - 1), -1, -1):
-        text = blocks[number].text
-        # no letter has more than three in match form
-        if len(text) <= 3 * len(wanted) <= 9 * len(text) and match_form(text) == wanted:
+        if _is_title(blocks[number].text, wanted):
             return number
     return None
+
+
+def _is_title(text: str, wanted: str) -> bool:
+    # no letter has more than three in match form
+    return len(text) <= 3 * len(wanted) <= 9 * len(text) and match_form(text) == wanted
+
+
+def above_text(title: str) -> Callable[[Iterator[Block]], list[Block]]:
+    """Takes of the blocks before a text, the nearest first, those that ``NearLines`` looks at."""
+
+    def take(blocks: Iterator[Block]) -> list[Block]:
+        taken: list[Block] = []
+        wanted, most = match_form(title), _FAR + _BEFORE
+        for block in islice(blocks, most):
+            taken.append(block)
+            if len(taken) < _FAR and _is_title(block.text, wanted):
+                return [*taken, *islice(blocks, _BEFORE)]
+        return taken
+
+    return take
 
 
 def dated_lines(near: NearLines) -> list[str]:

@@ -1,5 +1,7 @@
 """A page as blocks of text, whole or around one element."""
 
+from itertools import islice
+
 import pytest
 
 from extractors.page import Page
@@ -30,7 +32,7 @@ def test_blocks_are_in_the_order_of_reading():
 ])  # fmt: skip
 def test_the_surroundings_of_an_element_are_a_stretch_of_the_page(before: int, after: int, wanted: slice):
     page = Page(HTML, "https://a.vn/")
-    found = read_surroundings(page.find("#text"), before, after)
+    found = read_surroundings(page.find("#text"), lambda above: list(islice(above, before)), after)
     assert found is not None
     assert shown(found) == shown(page.blocks[wanted])
     assert len({box for block in found for box in block.box.around() if box.tag == "main"}) == 1
@@ -38,7 +40,7 @@ def test_the_surroundings_of_an_element_are_a_stretch_of_the_page(before: int, a
 
 @pytest.mark.parametrize("selector", ["i", "p", ".none"])
 def test_inline_elements_and_several_have_no_surroundings(selector: str):
-    assert read_surroundings(Page(HTML, "https://a.vn/").find(selector), 9, 9) is None
+    assert read_surroundings(Page(HTML, "https://a.vn/").find(selector), list, 9) is None
 
 
 @pytest.mark.parametrize(("tiny", "least", "most"), [
