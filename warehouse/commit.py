@@ -91,21 +91,16 @@ def write_versions(tx: Transaction, observed: "pa.Table") -> Written:
 
     One row per article and ``seen_at``; ``version`` is not looked at.
     """
-    import pyarrow.compute as pc
-
     with tx.given(observed) as incoming, tx.given(_numbered(observed)) as numbered:
-        known = _known(tx, incoming)
-        current = _current(tx, numbered)
-        with tx.given(known) as known_name, tx.given(current) as current_name:
-            unique = pc.count_distinct(observed["article_id"]).as_py() == observed.num_rows
-            _settle(tx, numbered, known_name, current_name, unique)
-            _plan(tx, current_name)
-            written = _outcome(tx, current_name)
-            if _rewritten(tx):
-                _rewrite_versions(tx, incoming)
-            _append_versions(tx, observed)
-            _write_heads(tx, current_name)
-    for name in ("settled", "open_rows", "open_known", "plan", "rewritten"):
+        _meet(tx, numbered, _is_unique(observed))
+        _open_known(tx, incoming)
+        _plan(tx)
+        written = _outcome(tx)
+        if _rewritten(tx):
+            _rewrite_versions(tx, incoming)
+        _append_versions(tx, observed)
+        _write_heads(tx)
+    for name in ("met", "fresh", "open_rows", "open_heads", "open_known", "plan", "rewritten"):
         tx.execute(f"DROP TABLE temp.{name}")
     return written
 
@@ -119,58 +114,73 @@ def _numbered(observed: "pa.Table") -> "pa.Table":
     return narrow.append_column("place", pa.array(np.arange(observed.num_rows)))
 
 
-def _settle(tx: Transaction, numbered: str, known: str, current: str, unique: bool) -> None:
-    """Makes temp.settled: articles that were only seen again, and when; and what else there is of the others.
+def _is_unique(observed: "pa.Table") -> bool:
+    """Whether no article comes twice."""
+    import pyarrow.compute as pc
 
-    Most of what comes a second time is so, and needs no look at the order of versions. ``unique``: no article
-    comes twice.
+    return bool(pc.count_distinct(observed["article_id"]).as_py() == observed.num_rows)
+
+
+def _meet(tx: Transaction, numbered: str, unique: bool) -> None:
+    """Sorts rows by what there is to do: almost all are fresh in a first load, and settled in a later one.
+
+    Makes temp.met, rows of known articles with their heads, ``settled`` where they only were seen again;
+    temp.fresh, single rows of articles that are not known; temp.open_rows, the others, which need a look at
+    the order of versions; and temp.open_heads, the heads of theirs.
     """
-    once = numbered if unique else f"(FROM {numbered} QUALIFY count(*) OVER (PARTITION BY article_id) = 1)"
+    once = "true" if unique else "count(*) OVER (PARTITION BY article_id) = 1"
+    heads = ", ".join(f"c.{name}" for name in _HEAD)
+    # By IN, not by a join alone: of few articles that reads a few row groups, and not all of both tables.
+    wanted = f"WHERE article_id IN (SELECT article_id FROM {numbered})"
     tx.execute(
-        f"""CREATE OR REPLACE TEMP TABLE settled AS
-        SELECT c.* REPLACE (i.seen_at AS last_seen_at) FROM {once} i
-        JOIN {current} c ON c.article_id = i.article_id AND c.last_seen_at < i.seen_at
-        JOIN {known} k ON k.article_id = c.article_id AND k.version = c.version
-            AND k.content_hash = i.content_hash"""
+        f"""CREATE OR REPLACE TEMP TABLE met AS
+        SELECT {heads}, i.place, i.seen_at, i.once AND c.last_seen_at < i.seen_at
+            AND v.content_hash IS NOT DISTINCT FROM i.content_hash AS settled
+        FROM (SELECT *, {once} AS once FROM {numbered}) i
+        JOIN (FROM state.heads {wanted}) c ON c.article_id = i.article_id
+        LEFT JOIN (SELECT article_id, version, content_hash FROM article_versions {wanted}) v
+            ON v.article_id = c.article_id AND v.version = c.version"""
     )
-    for name, rows in (("open_rows", numbered), ("open_known", known)):
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE fresh AS
+        SELECT * EXCLUDE (once) FROM (SELECT *, {once} AS once FROM {numbered}) i
+        ANTI JOIN temp.met USING (place) WHERE once"""
+    )
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE open_rows AS FROM {numbered}
+        ANTI JOIN (SELECT place FROM temp.met WHERE settled UNION ALL SELECT place FROM temp.fresh)
+        USING (place)"""
+    )
+    tx.execute(
+        f"""CREATE OR REPLACE TEMP TABLE open_heads AS
+        SELECT DISTINCT {_HEAD_COLUMNS} FROM temp.met WHERE NOT settled"""
+    )
+
+
+def _open_known(tx: Transaction, incoming: str) -> None:
+    """Makes temp.open_known: their stored versions; ``same`` where an incoming row says nothing else."""
+    same = " AND ".join(f'i."{name}" IS NOT DISTINCT FROM v."{name}"' for name in _TEXT_COLUMNS)
+    tx.execute(
+        """CREATE OR REPLACE TEMP TABLE open_known AS
+        SELECT article_id, version, seen_at, content_hash, false AS same FROM article_versions
+        WHERE article_id IN (SELECT article_id FROM temp.open_heads)"""
+    )
+    if tx.rows("SELECT 1 FROM temp.open_known SEMI JOIN temp.open_rows USING (article_id, seen_at) LIMIT 1"):
         tx.execute(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {rows} ANTI JOIN temp.settled USING (article_id)"
+            f"""UPDATE temp.open_known k SET same = true FROM (
+                SELECT article_id, seen_at FROM article_versions v JOIN {incoming} i
+                USING (article_id, seen_at) WHERE {same}) e
+            WHERE k.article_id = e.article_id AND k.seen_at = e.seen_at"""
         )
 
 
-def _known(tx: Transaction, incoming: str) -> "pa.Table":
-    """Stored versions of the articles at hand; ``same`` where an incoming row says nothing else of it."""
-    same = " AND ".join(f'i."{name}" IS NOT DISTINCT FROM v."{name}"' for name in _TEXT_COLUMNS)
-    found = tx.execute(
-        f"""SELECT article_id, version, seen_at, content_hash FROM article_versions
-        WHERE article_id IN (SELECT article_id FROM {incoming})"""
-    ).to_arrow_table()
-    with tx.given(found) as name:
-        met = tx.rows(f"SELECT count(*) FROM {name} SEMI JOIN {incoming} USING (article_id, seen_at)")[0][0]
-        if not met:
-            return tx.execute(f"SELECT *, false AS same FROM {name}").to_arrow_table()
-        return tx.execute(
-            f"""WITH equal AS (SELECT article_id, seen_at FROM article_versions v JOIN {incoming} i
-            USING (article_id, seen_at) WHERE {same})
-            SELECT k.*, (k.article_id, k.seen_at) IN (SELECT (article_id, seen_at) FROM equal) AS same
-            FROM {name} k"""
-        ).to_arrow_table()
-
-
-def _current(tx: Transaction, numbered: str) -> "pa.Table":
-    return tx.execute(
-        f"SELECT {_HEAD_COLUMNS} FROM state.heads WHERE article_id IN (SELECT article_id FROM {numbered})"
-    ).to_arrow_table()
-
-
-def _plan(tx: Transaction, current: str) -> None:
+def _plan(tx: Transaction) -> None:
     """Makes temp.plan: the versions that each open article will have, and where the text of each comes from.
 
     ``old_version`` null: from the incoming row at ``place``.
     """
     tx.execute(
-        f"""CREATE OR REPLACE TEMP TABLE plan AS
+        """CREATE OR REPLACE TEMP TABLE plan AS
         WITH observed AS (
             SELECT article_id, seen_at, content_hash, version AS old_version, NULL AS place
             FROM temp.open_known k
@@ -183,7 +193,7 @@ def _plan(tx: Transaction, current: str) -> None:
             UNION ALL
             -- The newest version was seen again at last_seen_at: a capture between the two does not end it.
             SELECT c.article_id, c.last_seen_at, k.content_hash, c.version, NULL
-            FROM {current} c JOIN temp.open_known k ON k.article_id = c.article_id AND k.version = c.version
+            FROM temp.open_heads c JOIN temp.open_known k USING (article_id, version)
             WHERE c.last_seen_at > k.seen_at AND NOT EXISTS (
                 FROM temp.open_rows i WHERE i.article_id = c.article_id AND i.seen_at = c.last_seen_at)
         ), begun AS (
@@ -196,9 +206,9 @@ def _plan(tx: Transaction, current: str) -> None:
     )
 
 
-def _outcome(tx: Transaction, current: str) -> Written:
+def _outcome(tx: Transaction) -> Written:
     found = tx.rows(
-        f"""WITH newest AS (FROM temp.plan QUALIFY version = max(version) OVER (PARTITION BY article_id)),
+        """WITH newest AS (FROM temp.plan QUALIFY version = max(version) OVER (PARTITION BY article_id)),
         touched AS (
             SELECT article_id, bool_or(old_version IS DISTINCT FROM version) AS moved
             FROM temp.plan GROUP BY article_id),
@@ -209,12 +219,13 @@ def _outcome(tx: Transaction, current: str) -> Written:
                 WHEN t.moved OR n.version <> h.versions THEN 'older' ELSE 'unchanged' END,
             CASE WHEN c.article_id IS NULL THEN n.version - 1 ELSE greatest(n.version - h.versions, 0) END
         FROM newest n JOIN touched t USING (article_id)
-        LEFT JOIN {current} c USING (article_id) LEFT JOIN had h USING (article_id)"""
+        LEFT JOIN temp.open_heads c USING (article_id) LEFT JOIN had h USING (article_id)"""
     )
-    by_fate: dict[str, list[str]] = {}
+    fresh = tx.execute("SELECT article_id FROM temp.fresh").to_arrow_table()
+    by_fate: dict[str, list[str]] = {"new": fresh["article_id"].to_pylist()}
     for article_id, fate, _ in found:
         by_fate.setdefault(fate, []).append(article_id)
-    (settled,) = tx.rows("SELECT count(*) FROM temp.settled")[0]
+    (settled,) = tx.rows("SELECT count(*) FROM temp.met WHERE settled")[0]
     fates = {fate: tuple(sorted(by_fate.get(fate, ()))) for fate in ("new", "changed", "older")}
     return Written(
         **fates, unchanged=len(by_fate.get("unchanged", ())) + settled,
@@ -259,7 +270,8 @@ def _append_versions(tx: Transaction, observed: "pa.Table") -> None:
 
     begun = tx.execute(
         """SELECT place, version FROM temp.plan WHERE old_version IS NULL
-        AND article_id NOT IN (FROM temp.rewritten) ORDER BY place"""
+        AND article_id NOT IN (FROM temp.rewritten)
+        UNION ALL SELECT place, 1 FROM temp.fresh ORDER BY place"""
     ).to_arrow_table()
     if not begun.num_rows:
         return
@@ -273,7 +285,7 @@ def _append_versions(tx: Transaction, observed: "pa.Table") -> None:
     tx.append_arrow(_VERSIONS, chosen)
 
 
-def _write_heads(tx: Transaction, current: str) -> None:
+def _write_heads(tx: Transaction) -> None:
     """Brings ``state.heads`` to the newest versions, and to when the articles at hand were last seen."""
     changes = " OR ".join(f"n.{name} IS DISTINCT FROM c.{name}" for name in _HEAD[1:])
     tx.execute(
@@ -288,18 +300,21 @@ def _write_heads(tx: Transaction, current: str) -> None:
             SELECT article_id, newest.version, newest.first_seen_at,
                 greatest(seen.seen_at, newest.begun_at, c.last_seen_at) AS last_seen_at,
                 c.cluster_id, coalesce(c.is_primary, true) AS is_primary, c.article_id IS NOT NULL AS known
-            FROM newest JOIN seen USING (article_id) LEFT JOIN {current} c USING (article_id)
+            FROM newest JOIN seen USING (article_id) LEFT JOIN temp.open_heads c USING (article_id)
         )
-        SELECT n.* FROM n LEFT JOIN {current} c USING (article_id) WHERE NOT known OR {changes}
-        UNION ALL BY NAME SELECT *, true AS known FROM temp.settled"""
+        SELECT n.* FROM n LEFT JOIN temp.open_heads c USING (article_id) WHERE NOT known OR {changes}"""
     )
-    fresh = f"SELECT {_HEAD_COLUMNS} FROM temp.changed_heads WHERE NOT known"
-    tx.execute(f"INSERT INTO state.heads ({_HEAD_COLUMNS}) {fresh}")
-    if tx.rows("SELECT count(*) FROM temp.changed_heads WHERE known")[0][0]:
+    tx.execute(
+        f"""INSERT INTO state.heads ({_HEAD_COLUMNS})
+        SELECT {_HEAD_COLUMNS} FROM temp.changed_heads WHERE NOT known
+        UNION ALL SELECT article_id, 1, seen_at, seen_at, NULL, true FROM temp.fresh"""
+    )
+    known = f"""SELECT {_HEAD_COLUMNS} FROM temp.changed_heads WHERE known
+        UNION ALL SELECT {_HEAD_COLUMNS.replace("last_seen_at", "seen_at")} FROM temp.met WHERE settled"""
+    if tx.rows(f"FROM ({known}) LIMIT 1"):
         values = ", ".join(f"{name} = n.{name}" for name in _HEAD[1:])
         tx.execute(
-            f"""UPDATE state.heads AS h SET {values} FROM temp.changed_heads n
-            WHERE n.known AND h.article_id = n.article_id"""
+            f"UPDATE state.heads AS h SET {values} FROM ({known}) n WHERE h.article_id = n.article_id"
         )
     tx.execute("DROP TABLE temp.changed_heads")
 

@@ -82,6 +82,7 @@ class Article:
     "article_versions",
     "Every version of every article: a new row when title, lead, body or captions changed.",
     key=("article_id", "version"),
+    rows_per_group=8_192,  # 25 MB of text: larger ones cost memory, and processor time to get it
 )
 class ArticleVersion(Article):
     article_id: A[str, "stable id, follows from canonical_url"]
