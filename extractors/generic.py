@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -125,11 +126,17 @@ def _is_within(box: Box, called: Callable[[Box], bool], known: dict[Box, bool]) 
 
 
 def _is_foreign(box: Box) -> bool:
-    return _FOREIGN.search(box.hint) is not None
+    return _called(box.hint)[0]
 
 
 def _is_aside(box: Box) -> bool:
-    return box.tag == "aside" or _ASIDE.search(box.hint) is not None
+    return box.tag == "aside" or _called(box.hint)[1]
+
+
+@lru_cache(maxsize=4096)
+def _called(hint: str) -> tuple[bool, bool]:
+    """Whether an element is called as embedded posts and dialogs are, and as boxes beside the text are."""
+    return _FOREIGN.search(hint) is not None, _ASIDE.search(hint) is not None
 
 
 def _is_in(block: Block, cards: set[Box]) -> bool:
@@ -141,9 +148,10 @@ def _ending(blocks: list[Block], shares: list[float], chosen: list[int]) -> list
     found: list[int] = []
     if len(chosen) < _ENOUGH:
         return found
-    first = {block.text: number for number, block in reversed(list(enumerate(blocks)))}
     last = chosen[-1]
-    while (number := _next_ending(blocks, shares, last)) is not None and first[blocks[number].text] == number:
+    while (number := _next_ending(blocks, shares, last)) is not None:
+        if any(block.text == blocks[number].text for block in blocks[:number]):
+            break
         found.append(last := number)
     return found
 
@@ -152,10 +160,10 @@ def _next_ending(blocks: list[Block], shares: list[float], at: int) -> int | Non
     last = blocks[at]
     for number in range(at + 1, min(at + 3, len(blocks))):
         block = blocks[number]
-        beside = _make(block) == _make(last) and _group(block) is _group(last) is not None
         likely = shares[number] > (_LIKELY_NAMED if block.box.hint else _LIKELY)
         ends = not block.links and block.text.endswith((".", "!", "?"))
-        if beside and likely and ends:
+        beside = _group(block) is _group(last) is not None
+        if likely and ends and beside and _make(block) == _make(last):
             return number
     return None
 
@@ -198,10 +206,13 @@ def _is_subheading(blocks: list[Block], number: int, before: int, after: int) ->
 
 def _without_repeats(blocks: list[Block], chosen: list[int]) -> list[int]:
     """A text printed twice counts where it stands beside more of the article, one printed thrice nowhere."""
+    whole = find_wholes(blocks, chosen)
+    copies = Counter(block.text for block in blocks)
+    if all(copies[blocks[number].text] == 1 for number in chosen):
+        return [number for number in chosen if number not in whole]
     places: dict[str, list[int]] = {}
     for number in chosen:
         places.setdefault(blocks[number].text, []).append(number)
-    copies = Counter(block.text for block in blocks)
     at = np.array(chosen)
     beside = np.searchsorted(at, at + 5) - np.searchsorted(at, at - 4)  # chosen blocks up to four away
     near = dict(zip(chosen, beside.tolist(), strict=True))
@@ -210,7 +221,6 @@ def _without_repeats(blocks: list[Block], chosen: list[int]) -> list[int]:
         for text, same in places.items()
         if copies[text] <= _MOST_COPIES or len(text) < _LEAST_COPIED
     }
-    whole = find_wholes(blocks, chosen)
     return [number for number in chosen if number in kept and number not in whole]
 
 

@@ -146,11 +146,12 @@ def describe(blocks: list[Block], clues: Clues, *, every: bool = False) -> Descr
     texts, linked, links, boxes = zip(*blocks, strict=True)
     length, link_chars = np.array(list(map(len, texts)), np.float32), np.array(linked, np.float32)
     kept = np.arange(len(blocks)) if every else _outside_link_lists(length, link_chars)
+    looked_at = kept.tolist()
     places = _places(boxes)
     columns = _Columns(len(kept))
     own = columns.take(_OWN_COUNT)
     own[0], own[1] = length[kept], link_chars[kept]
-    _fill_own(own, texts, [boxes[at].tag for at in kept], kept.tolist(), clues)
+    _fill_own(own, texts, [boxes[at].tag for at in looked_at], looked_at, clues)
     own[2] = np.array(links, np.float32)[kept]
     share = link_chars / np.maximum(length, 1)
     good = np.where((share < 0.3) & (length > 60), np.maximum(length - link_chars, 0), 0)
@@ -233,36 +234,28 @@ def _flags(values: list[bool]) -> Matrix:
 
 
 def _fill_words(own: Matrix, texts: list[str], sizes: list[int], clues: Clues) -> None:
-    """What the words of each block tell: the few that have any of them cost the most."""
-    description, body = clues.description, clues.body
+    """What the words of each block tell: how many different ones are furniture, law, and on short lines
+    credits and links to other articles; whether a byline begins; likeness to what the head states."""
+    description, body, title_words = clues.description, clues.body, clues.title_words
+    furniture, credit, byline, _, likeness, described, repeated = own[10:17]
+    legal, also = own[21:23]
     own[15:17] = -1  # too short to tell, or nothing stated
     for number, text in enumerate(texts):
         words = _WORD.findall(text[:_LOOKED_AT].casefold())
         joined = "".join(words[:15])[:40]
         if len(joined) >= _LEAST_JOINED:
             if description:
-                own[15, number] = joined in description
+                described[number] = joined in description
             if body:
-                own[16, number] = joined in body
-        if not _ANY.isdisjoint(words):
-            own[10, number], own[21, number], own[11, number], own[22, number] = _marks(
-                words, sizes[number] < _SHORT
-            )
+                repeated[number] = joined in body
+        if known := _ANY.intersection(words):
+            furniture[number], legal[number] = len(known & _FURNITURE), len(known & _LEGAL)
+            if sizes[number] < _SHORT:
+                credit[number], also[number] = len(known & _CREDIT), len(known & _READ_ALSO)
         if words and words[0] in _BYLINE:
-            own[12, number] = 1
-        if sizes[number] < 250 and not clues.title_words.isdisjoint(words):
-            own[TITLE_SHARE, number] = _title_share(set(words), clues)
-
-
-def _marks(words: list[str], short: bool) -> tuple[int, int, int, int]:
-    """How many different words are furniture, law, and on short lines credits and links to other articles."""
-    known = _ANY.intersection(words)
-    return (
-        len(known & _FURNITURE),
-        len(known & _LEGAL),
-        len(known & _CREDIT) if short else 0,
-        len(known & _READ_ALSO) if short else 0,
-    )
+            byline[number] = 1
+        if sizes[number] < 250 and not title_words.isdisjoint(words):
+            likeness[number] = _title_share(set(words), clues)
 
 
 def _title_share(words: set[str], clues: Clues) -> float:

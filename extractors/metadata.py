@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -82,10 +83,13 @@ class _House:
     """What the publisher of a page is called: by the page, and by its host."""
 
     def __init__(self, page: Page, data: JsonLd) -> None:
-        stated = (data.publisher, *page.meta.get("og:site_name", ()))
-        self._names = {squeezed_ascii(name) for name in stated if name}
+        self._stated = (data.publisher, *page.meta.get("og:site_name", ()))
         host = urlsplit(page.url).netloc.removeprefix("www.")
         self._label = max(host.split(".")[:-1] or [""], key=len)
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {squeezed_ascii(name) for name in self._stated if name}
 
     def is_called(self, name: str) -> bool:
         """Whether a name is the publisher's, or an address or a kind of publisher."""
@@ -97,7 +101,9 @@ class _House:
 
 def squeezed_ascii(text: str) -> str:
     """Letters and digits without marks, as in host names: Dân trí, dantri."""
-    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    bare = text.lower()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return "".join(letter for letter in bare if letter.isascii() and letter.isalnum())
 
 

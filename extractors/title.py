@@ -72,8 +72,8 @@ def read_title(
 
 def without_site(title: str, site_names: Iterable[str]) -> str:
     """Takes the name of the site off the end of a title."""
-    names = {match_form(name) for name in site_names if name}
     parts = list(_SEPARATOR.finditer(title))
+    names = {match_form(name) for name in site_names if name} if parts else set()
     for part in reversed(parts):
         if match_form(title[part.end() :]) in names:
             return title[: part.start()]
@@ -92,15 +92,15 @@ def _printed_instead(headline: str, headings: list[Block], social: str) -> str |
     first = next((block.text for block in headings if block.box.tag == "h1"), None)
     if first is None or match_form(first) != match_form(social):
         return None
-    forms = {match_form(block.text) for block in headings if not block.links}
-    return None if match_form(headline) in forms else first
+    stated = match_form(headline)
+    return None if any(match_form(block.text) == stated for block in headings if not block.links) else first
 
 
 def _without_suffix(title: str, others: list[str]) -> str:
     """Takes off what follows a separator, such as a section, where the rest stands elsewhere as a title."""
-    known = {match_form(other) for other in others}
-    ends = (part.start() for part in reversed(list(_SEPARATOR.finditer(title))))
-    return next((title[:end] for end in ends if match_form(title[:end]) in known), title)
+    ends = [part.start() for part in _SEPARATOR.finditer(title)]
+    known = {match_form(other) for other in others} if ends else set()
+    return next((title[:end] for end in reversed(ends) if match_form(title[:end]) in known), title)
 
 
 def _printed(headings: list[Block], stated: list[str]) -> str | None:
