@@ -105,6 +105,7 @@ def _as_twinning(last: Anchor, anchor: Anchor) -> Anchor:
     )
 
 
+_AGREED = pattern(r"(?:thống nhất|nhất trí)(?: (?:sẽ|đẩy mạnh|tăng cường|cùng))* $")
 _JOIN = cue("joined to twinning")
 
 
@@ -115,7 +116,9 @@ def _joins(between: str) -> bool:
 def _anchor(passage: Passage, phrase: Phrase, published: date | None, year: int | None) -> Anchor:
     start, end, sentence = phrase.start, phrase.end, phrase.sentence
     if phrase.told:
-        soon = _is_soon(passage, max(sentence.start, start - 70), start)
+        soon = _is_soon(passage, max(sentence.start, start - 70), start) or _AGREED.search(
+            passage.low, max(sentence.start, start - 40), start
+        )
         sense = "proposed" if soon else "named"
         return Anchor(phrase.instrument, start, end, sentence, sense, True, (start, end), told=True)
     verb = _own_verb(passage.low, start, end) or _verb_of(passage.low, sentence, start, end)

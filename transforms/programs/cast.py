@@ -100,7 +100,18 @@ class Cast:
         if at and _oversees(entity, entities[at - 1], low[entities[at - 1].end : entity.head]):
             return False
         clause = low[max(low.rfind(";", sentence.start, entity.head), sentence.start) : entity.head]
-        return not _WITNESS.search(clause[-90:])
+        return not _WITNESS.search(clause[-90:]) or self._is_seen_signing(sentence, entities, at)
+
+    def _is_seen_signing(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
+        """Whether guests only watch a body sign: "hai bộ trưởng chứng kiến A và B ký thỏa thuận"."""
+        low, last = self.passage.low, entities[at]
+        if not _SEEN.search(low, sentence.start, last.head):
+            return False
+        for following in entities[at + 1 :]:
+            if not _JOINED.fullmatch(low, last.end, following.head):
+                break
+            last = following
+        return bool(_SIGNS.match(low, last.end, sentence.end))
 
     def _is_beside_a_party(self, sentence: Sentence, entities: list[Entity], at: int) -> bool:
         """Whether a name of unknown kind stands where only a party does: beside one, or in front of "ký"."""
@@ -114,6 +125,7 @@ class Cast:
         return bool(linked) or bool(signs)
 
 
+_SEEN = pattern(r"chứng kiến (?:[^\s,.;]+ ){0,6}$")
 _COUNTRY_OF = cue("country of a noun")
 _BRANCH_HERE = pattern(r"[A-Za-z] (?:Việt Nam|Vietnam)(?!\w)")
 _FIRM = pattern(r"[Cc]ông ty|[Tt]ổng công ty|[Tt]ổng Công ty|[Tt]ập đoàn|CTCP|Công ty")

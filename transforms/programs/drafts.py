@@ -12,15 +12,13 @@ from transforms.programs.frames import Frame, read_frame
 from transforms.programs.groups import distinct
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import cue
+from transforms.programs.phrases import tells_of_many
 from transforms.programs.roles import LIKELY, candidates, chosen
 from transforms.programs.stages import is_at_work
 from transforms.programs.worth import worth
 
 DOUBTFUL = 0.3  # chance below which even parties that are named together make no program
 MOST = 12  # programs of one article: the richest ceremony in the tuning articles had 3
-
-
-FEW = 2  # programs of one article up to which a document without parties is taken for one of them
 
 
 @dataclass(slots=True)
@@ -58,8 +56,9 @@ def explicit_drafts(passage: Passage, cast: Cast, frames: list[Frame]) -> list[D
         _place(passage, frame, drafts)
     drafts = _without_background(passage, drafts)
     loose = [frame for frame in frames if frame not in explicit]
-    if len(drafts) > FEW:  # of many papers, a sentence that names no parties tells of all
-        loose = [frame for frame in loose if frame.entities]
+    if len(drafts) > 1 and tells_of_many(passage):  # a sentence that names no parties tells of all
+        known = frozenset().union(*(draft.keys for draft in drafts))
+        loose = [frame for frame in loose if any(compare_form(e.name) in known for e in frame.entities)]
     for frame in loose:
         _attach(frame, drafts)
     kept = _kept(passage, drafts)
@@ -131,12 +130,13 @@ def _place(passage: Passage, frame: Frame, drafts: list[Draft]) -> None:
 
 def _is_listed_apart(passage: Passage, frame: Frame, draft: Draft) -> bool:
     """Whether two papers of a list are two programs: "Thỏa thuận giữa A và B; Biên bản giữa A và B"."""
-    if frame.score < 5:
+    if frame.score < 4 or frame.anchor.instrument == "unspecified":
         return False
     for other in draft.frames:
         first, last = sorted((frame.anchor, other.anchor), key=lambda anchor: anchor.start)
         if (
-            other.score >= 5
+            other.score >= 4
+            and other.anchor.instrument != "unspecified"
             and first.sentence.order == last.sentence.order
             and first.instrument != last.instrument
             and ";" in passage.low[first.end : last.start]
@@ -205,7 +205,7 @@ def _attach(frame: Frame, drafts: list[Draft]) -> None:
 def _founded(passage: Passage, cast: Cast, frames: list[Frame]) -> Draft | None:
     """A program whose document stands in no sentence with its parties: "hai tỉnh ký biên bản"."""
     usable = [frame for frame in frames if not _is_a_deal(frame.anchor) and not frame.anchor.told]
-    if not usable:
+    if not usable or usable[0].open:
         return None
     picked = chosen(candidates(passage, cast, [frame.anchor for frame in usable]), promised(usable))
     parties = distinct([one.entity for one in picked])

@@ -65,6 +65,9 @@ def _read_frame(passage: Passage, cast: Cast, anchor: Anchor) -> Frame:
     doers = _doers(passage, cast, anchor, left) if anchor.strong and anchor.sense != "signed" else []
     if len(doers) >= 2:
         return Frame(anchor, tuple(doers), None, 4)
+    heads = _heads_of_list(passage, cast, anchor, left) if anchor.strong else []
+    if len(heads) >= 2:
+        return Frame(anchor, tuple(heads), None, 4)
     beside = _with_chain(passage, cast, anchor, anchor.end - 1, right) if anchor.strong else []
     if beside and _SOLE_OBJECT.match(passage.low, anchor.end):
         return Frame(anchor, tuple(beside), expected or 2, 3)
@@ -115,6 +118,19 @@ def _subject_told_before(passage: Passage, cast: Cast, anchor: Anchor, left: int
         noun = _pronoun(passage, cast, sentence, low[left : anchor.start], left)
         return [noun] if noun else []
     return []
+
+
+_LIST_FOLLOWS = cue("list of documents follows")
+
+
+def _heads_of_list(passage: Passage, cast: Cast, anchor: Anchor, left: int) -> list[Entity]:
+    """Who signs all of a list, for a paper of which it names nobody: "A và B ký: thỏa thuận C; biên bản D"."""
+    colon = _LIST_FOLLOWS.search(passage.low, anchor.sentence.start, anchor.start)
+    if colon is None or ";" not in passage.low[colon.start() : anchor.sentence.end]:
+        return []
+    if cast.usable(anchor.sentence, max(left, colon.end()), anchor.start):
+        return []
+    return [e for e in cast.usable(anchor.sentence, anchor.sentence.start, colon.start()) if e.kind != "country"]
 
 
 _COUNTED_LANDS = cue("counted lands")

@@ -106,8 +106,9 @@ class OrganisationNames(BranchNames):
         abroad = country_name(self.setting.foreign) if self._low(end, end + 2) in _BOTH_STATES else None
         if abroad is None:
             return []
+        last = self.tokens[end + 1].end
         return [
-            replace(entity, name=f"{entity.name} {country}", country=code)
+            replace(entity, name=f"{entity.name} {country}", country=code, end=last)
             for country, code in (("Việt Nam", "VN"), (abroad, self.setting.foreign))
         ]
 
