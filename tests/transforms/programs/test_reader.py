@@ -66,6 +66,24 @@ def test_evidence_is_a_slice_of_the_text_as_given(form: str) -> None:
     assert_evidence_is_exact(document)
 
 
+def test_each_paper_of_a_day_of_signings_is_a_program() -> None:
+    body = (
+        "Sáng 4/11, tại Paris, các bên trao 29 văn kiện hợp tác trong nhiều lĩnh vực.",
+        "VinFast và Tập đoàn EDF thỏa thuận hợp tác về thiết bị sạc. Đại diện FPT và Airbus hợp tác về chuyển đổi số.",
+        "HDBank ký với Proparco về tín dụng xanh; ký với DEG về phát triển bền vững.",
+    )
+    mentions = read_mentions(with_text(title="Việt - Pháp ký loạt thỏa thuận", lead="", body=body)).mentions
+    assert [{party.name for party in mention.parties} for mention in mentions] == [
+        {"VinFast", "Tập đoàn EDF"}, {"Tập đoàn FPT", "Airbus"}, {"HDBank", "Proparco"}, {"HDBank", "DEG"},
+    ]  # fmt: skip
+    assert {mention.stage for mention in mentions} == {"signed"}
+
+
+def test_the_headline_of_another_article_in_a_feed_item_tells_of_nothing() -> None:
+    body = ("Hưng Yên bàn về quy hoạch.", "Hà Tĩnh ký Quy chế phối hợp với Hưng Yên", '<a href="https://b')
+    assert not read_mentions(with_text(title="Hưng Yên họp", lead="", body=body)).relevant
+
+
 def test_a_year_comes_from_the_article_and_never_from_the_clock() -> None:
     body = ("Sáng 17/8, UBND tỉnh Hà Tĩnh và UBND tỉnh Hưng Yên ký kết chương trình hợp tác.",)
     dated = read_mentions(with_text(title="Ký kết", lead="", body=body)).mentions[0]
