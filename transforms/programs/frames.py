@@ -130,7 +130,9 @@ def _heads_of_list(passage: Passage, cast: Cast, anchor: Anchor, left: int) -> l
         return []
     if cast.usable(anchor.sentence, max(left, colon.end()), anchor.start):
         return []
-    return [e for e in cast.usable(anchor.sentence, anchor.sentence.start, colon.start()) if e.kind != "country"]
+    return [
+        e for e in cast.usable(anchor.sentence, anchor.sentence.start, colon.start()) if e.kind != "country"
+    ]
 
 
 _COUNTED_LANDS = cue("counted lands")

@@ -17,7 +17,7 @@ _UNTIL = pattern(
 )
 _OUTLOOK = cue("outlook")
 _ANNUAL = pattern(
-    rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận|ghi nhớ)(?: hành động)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"  # noqa: E501
+    rf"(?:(?:kế hoạch|chương trình|quy chế|biên bản|thỏa thuận|ghi nhớ)(?: hành động)?(?: về(?: việc)?)? (?:hợp tác|phối hợp|liên tịch|liên ngành|hoạt động)[^.;\n]{{0,110}}?|huyện ủy[^.;\n]{{0,20}})\bnăm (?P<y>{_YEAR})(?! ?-)(?!\d)"  # noqa: E501
 )
 
 
@@ -82,7 +82,17 @@ def _untils(low: str, start: int, end: int) -> list[Period]:
     return found
 
 
-_NO_TERM = ("ký năm ", "từ năm ", "hồi năm ", "vào năm ", "đến năm ", "tới năm ")
+_NO_TERM = (
+    "ký năm ",
+    "cuối năm ",
+    "đầu năm ",
+    "giữa năm ",
+    "từ năm ",
+    "hồi năm ",
+    "vào năm ",
+    "đến năm ",
+    "tới năm ",
+)
 _IS_A_DAY = cue("day of an event")
 _BINDING = cue("binding term")
 
