@@ -65,11 +65,14 @@ def find_phrases(passage: Passage) -> list[Phrase]:
 
 WORKS = cue("works together")
 _WISH = cue("wish before work")
+_LONGEST_OPENING = 2_000  # code points of those sentences
 _OPENING = 3  # sentences, headline included, in which an article tells of work that no document names
 
 
 def _told(passage: Passage) -> list[Phrase]:
     """Where headline or lead say that two work together, of which no document is named."""
+    if not WORKS.search(passage.low, 0, _LONGEST_OPENING):
+        return []
     return [
         Phrase("unspecified", match.start(), match.end(), sentence, True, told=True)
         for sentence in passage.sentences[:_OPENING]

@@ -69,7 +69,8 @@ def test_evidence_is_a_slice_of_the_text_as_given(form: str) -> None:
 def test_each_paper_of_a_day_of_signings_is_a_program() -> None:
     body = (
         "Sáng 4/11, tại Paris, các bên trao 29 văn kiện hợp tác trong nhiều lĩnh vực.",
-        "VinFast và Tập đoàn EDF thỏa thuận hợp tác về thiết bị sạc. Đại diện FPT và Airbus hợp tác về chuyển đổi số.",
+        "VinFast và Tập đoàn EDF thỏa thuận hợp tác về thiết bị sạc.",
+        "Đại diện FPT và Airbus hợp tác về chuyển đổi số.",
         "HDBank ký với Proparco về tín dụng xanh; ký với DEG về phát triển bền vững.",
     )
     mentions = read_mentions(with_text(title="Việt - Pháp ký loạt thỏa thuận", lead="", body=body)).mentions
