@@ -124,7 +124,7 @@ _LIST_FOLLOWS = cue("list of documents follows")
 
 
 def _heads_of_list(passage: Passage, cast: Cast, anchor: Anchor, left: int) -> list[Entity]:
-    """Who signs all of a list, for a paper without names of its own: "A và B ký: thỏa thuận C; biên bản D"."""
+    """Who signs a list, for a paper without names of its own: "A và B ký: thỏa thuận C; biên bản D"."""
     colon = _LIST_FOLLOWS.search(passage.low, anchor.sentence.start, anchor.start)
     if colon is None or ";" not in passage.low[colon.start() : anchor.sentence.end]:
         return []

@@ -63,20 +63,28 @@ def find_phrases(passage: Passage) -> list[Phrase]:
     return sorted(kept, key=lambda phrase: phrase.start)
 
 
-WORKS = cue("works together")
+_WORKS = cue("works together")
 _WISH = cue("wish before work")
 _LONGEST_OPENING = 2_000  # code points of those sentences
 _OPENING = 3  # sentences, headline included, in which an article tells of work that no document names
 
 
+_WORK_WORDS = ("hợp tác", "bắt tay", "hợp lực", "liên kết", "liên minh", "giai đoạn")
+
+
+def may_tell_of_work(opening: str) -> bool:
+    """Whether the beginning of an article, in lower case, may tell of work together."""
+    return any(word in opening for word in _WORK_WORDS) and bool(_WORKS.search(opening))
+
+
 def _told(passage: Passage) -> list[Phrase]:
     """Where headline or lead say that two work together, of which no document is named."""
-    if not WORKS.search(passage.low, 0, _LONGEST_OPENING):
+    if not may_tell_of_work(passage.low[:_LONGEST_OPENING]):
         return []
     return [
         Phrase("unspecified", match.start(), match.end(), sentence, True, told=True)
         for sentence in passage.sentences[:_OPENING]
-        for match in WORKS.finditer(passage.low, sentence.start, sentence.end)
+        for match in _WORKS.finditer(passage.low, sentence.start, sentence.end)
         if not _WISH.search(passage.low, max(match.start() - 60, sentence.start), match.start())
     ]
 

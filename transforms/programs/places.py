@@ -16,15 +16,9 @@ TERRITORIES = ("province", "foreign_region", "country")
 # A name that goes on is another name: Thái Bình Dương is an ocean, Anh Sơn a district.
 _LONGER = words("thái bình dương, lào cai, mỹ tho, mỹ sơn, hòa bình xanh, phú thọ hòa, tây ninh hòa")
 # Forms of state that stand in front of a country's name in news of states.
-_FORMS_OF_STATE = (
-    "Cộng hòa",
-    "Vương quốc",
-    "Liên bang",
-    "Cộng hòa Liên bang",
-    "Cộng hòa Hồi giáo",
-    "Nhà nước",
-    "CH",
-)
+FORMS_OF_STATE: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+for _form in words("cộng hòa liên bang, cộng hòa hồi giáo, cộng hòa, vương quốc, liên bang, nhà nước, ch"):
+    FORMS_OF_STATE[_form.split()[0]].append(tuple(_form.split()))
 _MISTAKABLE = words("anh, mỹ, đức, áo, ý, bỉ, úc, séc, nga")
 
 
@@ -41,20 +35,13 @@ def _index(territories: bool) -> dict[str, tuple[tuple[tuple[str, ...], Party], 
     found: dict[str, dict[tuple[str, ...], Party]] = defaultdict(dict)
     for party in all_parties():
         if (party.kind in TERRITORIES) == territories:
-            for name in _names_of(party):
+            for name in (party.name, *aliases().get(party.name, ())):
                 levelled = one_tone_style(name)
                 key = tuple(token.low for token in tokenise(levelled, 0, len(levelled)))
                 found[key[0]][key] = party
     return {
         first: tuple(sorted(group.items(), key=lambda item: -len(item[0]))) for first, group in found.items()
     }
-
-
-def _names_of(party: Party) -> list[str]:
-    names = [party.name, *aliases().get(party.name, ())]
-    if party.kind != "country":
-        return names
-    return names + [f"{form} {name}" for form in _FORMS_OF_STATE for name in names]
 
 
 @cache
@@ -82,6 +69,17 @@ def place_at(tokens: Sequence[Token], at: int) -> Place | None:
             if _is_longer(tokens, at, after, party):
                 continue
             return Place(party, after)
+    return _state_at(tokens, at)
+
+
+def _state_at(tokens: Sequence[Token], at: int) -> Place | None:
+    """A country behind the words for its form of state: "Cộng hòa Slovakia"."""
+    for form in FORMS_OF_STATE.get(tokens[at].low, ()):
+        behind = at + len(form)
+        if behind < len(tokens) and tuple(token.low for token in tokens[at:behind]) == form:
+            place = place_at(tokens, behind)
+            if place and place.party.kind == "country":
+                return place
     return None
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from transforms.programs.anchors import Anchor
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import cue
-from transforms.programs.phrases import WORKS
+from transforms.programs.phrases import may_tell_of_work
 from transforms.programs.records import Document
 
 # An article that tells of a program names a document by itself, or a plain paper and the work it is about.
@@ -51,7 +51,7 @@ def hopeless(document: Document) -> str | None:
     if any(word in low for word in _WORK) and any(word in low for word in _PAPERS):
         return None
     opening = len(document.title) + len(document.lead or "") + len(body[0] if body else "") + 2
-    if WORKS.search(low, 0, min(opening, _OPENING)):
+    if may_tell_of_work(low[: min(opening, _OPENING)]):
         return None
     return "no words of cooperation" if _VIETNAMESE.search(low[:4000]) else "not in Vietnamese"
 

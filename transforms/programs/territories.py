@@ -6,7 +6,7 @@ from datetime import date
 
 from transforms.programs.names import COUNTED, Entity, Names
 from transforms.programs.patterns import cue, word_list
-from transforms.programs.places import Place, place_at
+from transforms.programs.places import FORMS_OF_STATE, Place, place_at
 
 CENTRAL_CITIES = word_list("central cities")
 _ORGANS = word_list("organs")
@@ -202,6 +202,8 @@ class TerritoryNames(Names):
         if kind == "province" and party.name == "Hà Nam" and self._country_after(place.after) == "CN":
             kind, country = "foreign_region", "CN"
         name = party.name if kind == "province" else self.shown[first.start : last.end]
+        if kind == "country" and first.low in FORMS_OF_STATE:
+            name = party.name
         return Entity(
             start=first.start, end=last.end, name=name, kind=kind, country=country, unit=unit,
             bare=unit is None, head=self.tokens[head].start,
