@@ -29,12 +29,15 @@ def describe_context(page: Described, shares: Matrix) -> Matrix:
     odds = np.log(bounded / (1 - bounded))
     text = shares * length
     wide = max(_STEPS)
-    padded = np.pad(odds, wide, constant_values=_ABSENT)
+    padded = np.full(len(odds) + 2 * wide, _ABSENT, dtype=np.float32)
+    padded[wide:-wide] = odds
     order = [*_in_order(length, shares, page.keys[0]), *_under_heading(page, length, shares)]
-    around = np.stack(order, dtype=np.float32)[:, kept]
+    around = np.empty((len(order), len(odds)), dtype=np.float32)
+    for row, values in zip(around, order, strict=True):
+        row[:] = values
     parts = [
         page.features.T, padded[kept + wide + _PLACES], _windowed(text, length, kept),
-        *_of_same_key(page, text, shares, odds), around, _of_page(page, text, shares),
+        _of_same_key(page, text, shares, odds), around[:, kept], _of_page(page, text, shares),
     ]  # fmt: skip
     return np.concatenate(parts, dtype=np.float32).T
 
@@ -51,7 +54,7 @@ def _windowed(text: Matrix, length: Matrix, kept: NDArray[np.int64]) -> Matrix:
     return around
 
 
-def _of_same_key(page: Described, text: Matrix, shares: Matrix, odds: Matrix) -> list[Matrix]:
+def _of_same_key(page: Described, text: Matrix, shares: Matrix, odds: Matrix) -> Matrix:
     """Of the other blocks with the same key: the share of letters that is text, and how many are sure."""
     kept, size = page.kept, int(page.keys.max()) + 1
     apart = page.keys + size * np.arange(3)[:, None]
@@ -72,7 +75,10 @@ def _of_same_key(page: Described, text: Matrix, shares: Matrix, odds: Matrix) ->
         texts / every,
         np.where(alone, -1, sure / others),
     )
-    return [column[key] for key in range(3) for column in [np.stack(found, axis=1)]]
+    columns = np.empty((3, len(found), len(kept)), dtype=np.float32)
+    for number, column in enumerate(found):
+        columns[:, number] = column
+    return columns.reshape(-1, len(kept))
 
 
 def _in_order(length: Matrix, shares: Matrix, groups: NDArray[np.int64]) -> list[Matrix]:

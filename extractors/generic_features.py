@@ -4,8 +4,9 @@ Python looks once at each block that may be text; what concerns neighbours and g
 columns.
 """
 
+import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,8 +101,8 @@ class Clues:
     """What the head and JSON-LD say that helps to tell blocks apart."""
 
     def __init__(self, titles: list[str], description: str, body: str) -> None:
-        self.titles = [set(_words(title)) for title in titles[:3]]
-        self.title_words = {word for title in self.titles for word in title}
+        self.titles = {frozenset(_words(title)) for title in titles[:3]}
+        self.title_words = frozenset().union(*self.titles)
         self.description = squeezed(description)
         self.body = squeezed(body) if len(body) > 200 else ""
 
@@ -280,16 +281,15 @@ class _Places(NamedTuple):
 
 def _places(boxes: tuple[Box, ...]) -> _Places:
     """For the element of each block: its groups and make, what it and its ancestors are, how deep it is."""
-    numbers: dict[object, int] = {}
-    number = numbers.setdefault
+    numbers: defaultdict[object, int] = defaultdict(itertools.count().__next__)  # in the order of asking
     known: dict[Box, _Place] = {}
     groups, paths, makes, bits, depths = [], [], [], [], []
     for box in boxes:
         hint, own, around, depth = known.get(box) or _place(box, known)
         group = box.parent or box
-        groups.append(number(group, len(numbers)))
-        paths.append(number(group.parent or group, len(numbers)))
-        makes.append(number((box.tag, hint, group.tag, known[group][0]), len(numbers)))
+        groups.append(numbers[group])
+        paths.append(numbers[group.parent or group])
+        makes.append(numbers[box.tag, hint, group.tag, known[group][0]])
         bits.append(own | around & ~(own << HINT_COUNT))
         depths.append(depth)
     return _Places(np.array([groups, paths, makes]), np.array(bits, np.uint64), np.array(depths))
