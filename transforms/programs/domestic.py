@@ -20,12 +20,12 @@ def is_the_news(passage: Passage, frame: Frame) -> bool:
     return told and anchor.sentence.order < _NEWS and bool(_VIET_NAM.search(passage.norm))
 
 
-def is_news_of_states(frame: Frame) -> bool:
-    """Whether the article is about what states other than Viet Nam signed with one another."""
+def is_news_abroad(frame: Frame) -> bool:
+    """Whether the article is about what states, or bodies of known kind, signed without a Vietnamese side."""
     anchor = frame.anchor
     signed = anchor.sense == "signed" and anchor.verb is not None and frame.score >= 4
-    states = all(entity.kind == "country" for entity in frame.entities)
-    return signed and states and anchor.sentence.order < _NEWS - 1
+    known = not any(entity.weak for entity in frame.entities)
+    return signed and known and anchor.sentence.order < _NEWS - 1
 
 
 def abroad(passage: Passage, parties: Sequence[Entity]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from transforms.parties import compare_form
 from transforms.programs.anchors import Anchor
 from transforms.programs.cast import Cast
-from transforms.programs.domestic import abroad, is_news_of_states, is_the_news
+from transforms.programs.domestic import abroad, is_news_abroad, is_the_news
 from transforms.programs.entities import Entity
 from transforms.programs.frames import Frame, read_frame
 from transforms.programs.groups import distinct
@@ -86,7 +86,7 @@ def _may_found(passage: Passage, frame: Frame) -> bool:
     if len(frame.entities) > MOST:
         return False
     if abroad(passage, frame.entities):
-        return is_news_of_states(frame)
+        return is_news_abroad(frame)
     if all(entity.kind == "country" for entity in frame.entities):
         return (
             anchor.strong

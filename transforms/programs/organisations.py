@@ -164,6 +164,8 @@ class OrganisationNames(BranchNames):
                 break
             if token.text.isdigit() and self._unit_end(step + 1)[0]:
                 break
+            if token.low == "của" and self._is_country(step + 1):
+                break  # "Tập đoàn A của Nhật Bản": where it is from, not how it is called
             if token.low in COUNTED and end == at < step and self._unit_end(step + 1)[0]:
                 return step  # "Tòa án nhân dân các tỉnh A, B": no capital in front of the territories
             if token.capital or (token.text.isdigit() and step == end):
@@ -223,6 +225,14 @@ class OrganisationNames(BranchNames):
         ):
             end += 1
         return end
+
+    def _is_country(self, at: int) -> bool:
+        place = place_at(self.tokens, at) if at < len(self.tokens) else None
+        return (
+            place is not None
+            and place.party.kind == "country"
+            and self._low(place.after, place.after + 1) != "("
+        )
 
     def _with_fight(self, end: int) -> int:
         """A name with what its body fights or enforces: "Tổng cục Cảnh sát phòng, chống tội phạm"."""
