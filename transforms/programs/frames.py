@@ -309,6 +309,7 @@ def _doers(passage: Passage, cast: Cast, anchor: Anchor, left: int) -> list[Enti
     return []
 
 
+_GIFT = cue("given to")
 _SOLE_OBJECT = cue("with behind document")
 _SIGN_TO_WITH = 140
 _LEADS = cue("noun leads")
@@ -325,6 +326,8 @@ def _subject_and_with(passage: Passage, cast: Cast, anchor: Anchor, left: int, r
     if verb_start > anchor.end:
         before = cast.usable(anchor.sentence, anchor.end, verb_start) or before
     after = _with_chain(passage, cast, anchor, verb_end, right)
+    if not after and (gift := _GIFT.match(passage.low, verb_end, right)):
+        after = _chain(passage, cast, anchor.sentence, gift.end(), right)
     front = passage.low[left : before[0].head] if before else passage.low[left:verb_start]
     noun = (
         _pronoun(passage, cast, anchor.sentence, front[-40:], left + max(len(front) - 40, 0))

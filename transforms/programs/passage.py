@@ -25,6 +25,9 @@ _ABBREVIATION = re.compile(
 _STOP = re.compile(rf"""[.!?…]["')\]]*(?=\s+["'(\[]*[{UPPER}0-9-])|\n""")
 
 
+_LINK_FOLLOWS = re.compile(r"\s*<a href")
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence as a span of the levelled text, and the part that it stands in."""
@@ -80,6 +83,8 @@ class Passage:
             start += 1
         while end > start and self.norm[end - 1].isspace():
             end -= 1
+        if end > start and self.norm[end - 1].isalnum() and _LINK_FOLLOWS.match(self.norm, end):
+            return  # the headline of another article, which a feed item carries in front of its link
         while end - start > LONGEST_SENTENCE:
             cut = self.norm.rfind(" ", start + 1, start + LONGEST_SENTENCE) + 1 or start + LONGEST_SENTENCE
             found.append(Sentence(start, cut, self._piece(start).part, len(found)))

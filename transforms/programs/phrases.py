@@ -16,7 +16,6 @@ _BOUGHT = cue("bought or lent")
 _NO_DOCUMENT = cue("no document of two")
 _GOVERNS = cue("between verb and noun")
 _LINKS = (">>", "»", "• ", "Xem thêm", "Tin liên quan", "Đọc thêm")
-_ANCHOR_TAG = re.compile(r"\s*<a href")
 _MOST = 60  # phrases read of one article; the richest tuning article has 8
 _FAR = 110  # code points between a signing verb and the plain noun that it governs; the longest seen was 84
 
@@ -156,8 +155,4 @@ def _governed(
 
 
 def _is_link(passage: Passage, phrase: Phrase) -> bool:
-    """Whether a phrase stands in the headline of another article, which a feed item carries in front of its link."""  # noqa: E501
-    sentence = phrase.sentence
-    if passage.norm.startswith(_LINKS, sentence.start):
-        return True
-    return passage.norm[sentence.end - 1].isalnum() and bool(_ANCHOR_TAG.match(passage.low, sentence.end))
+    return passage.norm.startswith(_LINKS, phrase.sentence.start)

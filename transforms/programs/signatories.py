@@ -25,6 +25,7 @@ _HONOURS = (
     r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Anh|Chị|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
 )
 _BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
+_HONOURED = pattern(rf"(?:{_HONOURS} (?:{_RANKS} ?)?|(?<!\w){_RANKS} )$")
 _OFFICES = ("Phó", "Tổng", "Chủ", "Giám", "Trưởng", "Cục", "Vụ")  # an office behind a name without a mark
 _BEFORE_PLACE = pattern(r"(?<!\w)(?:sông|tại|ở|biển|núi|đảo|đường|phố|cầu|chợ) $")
 _SIGNERS = cue("signers")
@@ -74,13 +75,13 @@ def _person(
     words = norm[start:end].split()
     if not 2 <= len(words) <= 5 or title_here or any(len(w) > 2 and w.endswith(".") for w in words[:-1]):
         return None
-    if words[-1] in _OFFICES:
+    if words[-1] in _OFFICES or words[-2:] == ["Việt", "Nam"]:
         return None
     if _BEFORE_PLACE.search(norm, max(start - 8, 0), start):
         return None
     before = _without_owner(norm, max(sentence.start, start - 110), start, taken)
     office = _office_before(before) or _office_after(norm[end : min(end + 130, sentence.end)])
-    honoured = bool(re.search(rf"{_HONOURS} (?:{_RANKS} ?)?$", before))
+    honoured = bool(_HONOURED.search(before))
     if office is None and not honoured:
         return None
     if any(left <= start and end <= right for left, right in taken):

@@ -76,6 +76,8 @@ def signing_day(
             at = anchor.verb[0] if anchor.verb else anchor.start
             best = min(days, key=lambda day: (not day.relative or day.start < at - 200, abs(day.start - at)))
             return best.on, best.start, best.end
+    if all(_only_exchanged(passage, anchor.sentence) for anchor in ranked):
+        return None
     for sentence in _by_nearness(passage, ranked[0]):
         days = _usable_days(passage, sentence.start, sentence.end, published, year)
         signed = SIGN.search(low, sentence.start, sentence.end)
