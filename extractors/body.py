@@ -14,7 +14,7 @@ from extractors.page import Page
 from extractors.page_blocks import Block, Box
 from extractors.site_knowledge import SiteKnowledge
 from extractors.source import ArticleRules
-from transforms.text import match_form
+from transforms.text import match_form, match_form_of_clean
 from warehouse.record import record
 
 _CAPTION = re.compile(r"caption|chu-?thich|photo-?credit|image-?desc|bildunterschrift|legende")
@@ -173,7 +173,8 @@ def _tell_the_story(captions: Sequence[str], texts: Sequence[str]) -> bool:
 def _is_known(text: str, known: set[str], openings: set[str]) -> bool:
     """Whether a text is a known one, in match form; ``openings`` are their first words, for a quick no."""
     plain = _without_links(text) or ""
-    return match_form(plain.partition(" ")[0]) in openings and match_form(plain) in known
+    opens = match_form_of_clean(plain.partition(" ")[0]) in openings
+    return opens and match_form_of_clean(plain) in known
 
 
 def _is_own_text(block: Block) -> bool:

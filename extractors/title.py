@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from extractors.jsonld import JsonLd, unescaped
 from extractors.page import Page
 from extractors.page_blocks import Block
-from transforms.text import match_form
+from transforms.text import match_form, match_form_of_clean
 
 _SEPARATOR = re.compile(r"\s+[|–—•·»:]+\s+|\s+-\s+|\s*[|ㅣ]\s*")
 _VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")  # letters of no other language
@@ -93,7 +93,8 @@ def _printed_instead(headline: str, headings: list[Block], social: str) -> str |
     if first is None or match_form(first) != match_form(social):
         return None
     stated = match_form(headline)
-    return None if any(match_form(block.text) == stated for block in headings if not block.links) else first
+    printed = any(match_form_of_clean(block.text) == stated for block in headings if not block.links)
+    return None if printed else first
 
 
 def _without_suffix(title: str, others: list[str]) -> str:
@@ -107,10 +108,11 @@ def _printed(headings: list[Block], stated: list[str]) -> str | None:
     """A heading that is most of a stated title, else one that holds or resembles a stated title."""
     forms = [match_form(title) for title in stated]
     for block in headings:
-        form = match_form(block.text)
+        form = match_form_of_clean(block.text)
         if len(form) > 8 and any(form in other and len(form) > _MOST_OF * len(other) for other in forms):
             return block.text
-    similar = [block for block in headings if any(form and form in match_form(block.text) for form in forms)]
+    printed = [(block, match_form_of_clean(block.text)) for block in headings]
+    similar = [block for block, own in printed if any(form and form in own for form in forms)]
     similar += [
         block for block in headings if any(_overlap(block.text, title) >= 0.5 for title in stated[:3])
     ]

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from extractors.authors import Byline, has_role, is_credit_line, is_person, read_byline
 from extractors.page import Page
 from extractors.page_blocks import Block, Box
-from transforms.text import clean_text, match_form
+from transforms.text import clean_text, match_form, match_form_of_clean
 
 _AUTHOR = re.compile(r"author|byline|tac-?gia|nguon|source|writer|autor")
 _SOURCE = re.compile(r"source|nguon")
@@ -88,8 +88,9 @@ def title_position(blocks: list[Block], title: str, first: int) -> int | None:
 
 
 def _is_title(text: str, wanted: str) -> bool:
+    """Whether the text of a block is a title; ``wanted`` is that in match form."""
     # no letter has more than three in match form
-    return len(text) <= 3 * len(wanted) <= 9 * len(text) and match_form(text) == wanted
+    return len(text) <= 3 * len(wanted) <= 9 * len(text) and match_form_of_clean(text) == wanted
 
 
 def above_text(title: str) -> Callable[[Iterator[Block]], list[Block]]:
@@ -119,7 +120,7 @@ def read_printed_byline(page: Page, near: NearLines, *, named_only: bool = False
     Who stands between headline and text is the author, else who stands after the text or above the headline.
     ``named_only`` leaves out lines that only look like names.
     """
-    title = near.title
+    title = match_form(near.title)
     marked, credit = _marked_authors(page, near), None
     for lines in (near.above_text, near.elsewhere):
         byline = _named_byline(lines, title, marked)
@@ -139,7 +140,7 @@ def _named_byline(lines: list[Block], title: str, marked: dict[int, list[str]]) 
     for block in lines:
         text, hint = block.text, _hint(block)
         named += marked.get(block.box.node.mem_id, [])
-        if match_form(text) == match_form(title):
+        if _is_title(text, title):
             continue
         if _SOURCE.search(hint) and is_credit_line(text):
             sources.append(text)
@@ -152,10 +153,13 @@ def _named_byline(lines: list[Block], title: str, marked: dict[int, list[str]]) 
 
 def _is_signature(block: Block) -> bool:
     """Whether a line is set to the right and holds but a few capitalised words: how letters are signed."""
-    attributes, words = block.box.node.attributes, block.text.split()
-    aligned = f"{attributes.get('align')} {attributes.get('style')}".replace(" ", "").lower()
+    words = block.text.split()
     is_name = len(words) <= 4 and all(word[0].isupper() for word in words) and block.text[-1].isalpha()
-    return is_name and not block.links and (aligned.startswith("right") or "text-align:right" in aligned)
+    if not is_name or block.links:
+        return False
+    attributes = block.box.node.attributes
+    aligned = f"{attributes.get('align')} {attributes.get('style')}".replace(" ", "").lower()
+    return aligned.startswith("right") or "text-align:right" in aligned
 
 
 def _is_named(text: str, hint: str) -> bool:
@@ -164,7 +168,7 @@ def _is_named(text: str, hint: str) -> bool:
 
 def _is_plain(block: Block, title: str) -> bool:
     text = block.text
-    short = len(text) <= 60 and not block.links and match_form(text) != match_form(title)
+    short = len(text) <= 60 and not block.links and not _is_title(text, title)
     return short and not _SOURCE.search(_hint(block)) and not _is_named(text, _hint(block))
 
 

@@ -54,12 +54,16 @@ def clean_text(text: str) -> str:
     text = " ".join(text.split())
     if not text.isprintable():  # quicker than the search for what prints nothing
         text = " ".join(_INVISIBLE.sub("", text).split())
-    return text if text.isascii() else nfc(text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)  # nfc() itself costs a call more
 
 
 def match_form(text: str) -> str:
     """Returns the form in which two texts are compared: clean, one tone style, casefolded."""
-    text = clean_text(text)
+    return match_form_of_clean(clean_text(text))
+
+
+def match_form_of_clean(text: str) -> str:
+    """``match_form`` of a text that is as ``clean_text`` gives it, such as a block's."""
     return text.lower() if text.isascii() else nfc(one_tone_style(text).casefold())
 
 
