@@ -27,9 +27,10 @@ with prefect_engine(settings.home):
 
 @dataclass
 class Cluster:
-    """A scheduler and two workers, each a process, as on machines of their own."""
+    """A scheduler and workers, each a process, as on machines of their own."""
 
     folder: Path
+    size: int = 2
     address: str = field(default_factory=lambda: f"tcp://127.0.0.1:{free_port()}")
     workers: list["subprocess.Popen[bytes]"] = field(default_factory=list)
     scheduler: "subprocess.Popen[bytes] | None" = None
@@ -40,7 +41,7 @@ class Cluster:
         self.workers = [
             self._run("dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--local-directory",
                       f"{self.folder}/worker{number}")
-            for number in range(2)
+            for number in range(self.size)
         ]  # fmt: skip
 
     def stop(self) -> None:
