@@ -23,6 +23,7 @@ _OPAQUE = re.compile(rb"<(?:s(?:cript|tyle|vg)|!--)")  # lower case alone: the p
 _ENDS = {b"<script": b"</script>", b"<style": b"</style>", b"<svg": b"</svg>", b"<!--": b"-->"}
 
 
+_META = LexborHTMLParser("").create_node("meta").tag_id
 _META_KEYS = ("property", "name", "itemprop")
 _STATED = "meta[content], h1, time[datetime], [datetime][itemprop~=datePublished], abbr.published[title]"
 
@@ -95,32 +96,38 @@ class Page:
         return read_blocks(self.body, many=many) if self.body else []
 
     @cached_property
-    def _stated(self) -> list[LexborNode]:
-        """Elements that state something, and headlines, in page order: one search costs as much as each."""
-        return list(self.tree.css(_STATED))
-
-    @cached_property
-    def timed(self) -> list[LexborNode]:
-        """Elements that state a time, and headlines, in page order."""
-        return [node for node in self._stated if node.tag != "meta" or "datetime" in node.attributes]
-
-    @cached_property
-    def meta(self) -> dict[str, list[str]]:
-        """Contents of the meta tags by name, property or itemprop in lower case; empty ones left out."""
+    def _stated(self) -> tuple[dict[str, list[str]], list[LexborNode]]:
+        """What is stated: ``meta`` and ``timed``. One search and one look costs as much as for either."""
         found: dict[str, list[str]] = {}
-        for node in self._stated:
-            if node.tag != "meta":
+        timed = []
+        for node in self.tree.css(_STATED):
+            if node.tag_id != _META:
+                timed.append(node)
                 continue
             attributes = node.attributes
-            keys = {key for kind in _META_KEYS if (key := attributes.get(kind))}
-            if keys and (content := clean_text(attributes.get("content") or "")):
-                for key in keys:
-                    found.setdefault(key.strip().lower(), []).append(content)
-        return found
+            if "datetime" in attributes:
+                timed.append(node)
+            content = attributes.get("content")
+            if content and (content := clean_text(content)):
+                for key in {attributes.get(kind) for kind in _META_KEYS}:
+                    if key:
+                        found.setdefault(key.strip().lower(), []).append(content)
+        return found, timed
+
+    @property
+    def timed(self) -> list[LexborNode]:
+        """Elements that state a time, and headlines, in page order."""
+        return self._stated[1]
+
+    @property
+    def meta(self) -> dict[str, list[str]]:
+        """Contents of the meta tags by name, property or itemprop in lower case; empty ones left out."""
+        return self._stated[0]
 
     def meta_text(self, *keys: str) -> str | None:
         """The first content stated under one of the keys, in the order of the keys."""
-        return next((self.meta[key][0] for key in keys if key in self.meta), None)
+        meta = self.meta
+        return next((meta[key][0] for key in keys if key in meta), None)
 
     @cached_property
     def head_title(self) -> str:
