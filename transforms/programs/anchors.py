@@ -128,7 +128,7 @@ def _anchor(passage: Passage, phrase: Phrase, published: date | None, year: int 
 
 def _own_verb(low: str, start: int, end: int) -> tuple[int, int] | None:
     """The signing verb that is the phrase itself: "A vừa ký kết cùng B"."""
-    verb = SIGN.match(low, start)
+    verb = SIGN.search(low, start, end)
     return verb.span() if verb and verb.end() == end else None
 
 

@@ -47,7 +47,7 @@ class Cast:
         found: dict[str, str] = {}
         if not _BRANCH_HERE.search(self.passage.norm):
             return found
-        for sentence in self.passage.sentences:
+        for sentence in self.passage.sentences[:_OPENING]:
             for entity in self._spotted(sentence):
                 key = compare_form(entity.name)
                 if entity.kind == "company" and key.endswith((" việt nam", " vietnam")):
@@ -125,6 +125,7 @@ class Cast:
         return bool(linked) or bool(signs)
 
 
+_OPENING = 5  # sentences, headline included, in which an article says which branch of a firm it speaks of
 _SEEN = pattern(r"chứng kiến (?:[^\s,.;]+ ){0,6}$")
 _COUNTRY_OF = cue("country of a noun")
 _BRANCH_HERE = pattern(r"[A-Za-z] (?:Việt Nam|Vietnam)(?!\w)")

@@ -8,7 +8,7 @@ from transforms.programs.anchors import Anchor
 from transforms.programs.cast import Cast
 from transforms.programs.domestic import abroad, is_news_abroad, is_the_news
 from transforms.programs.entities import Entity
-from transforms.programs.frames import Frame, read_frame
+from transforms.programs.frames import Frame, in_pairs, read_frame
 from transforms.programs.groups import distinct
 from transforms.programs.passage import Passage
 from transforms.programs.patterns import cue
@@ -37,7 +37,7 @@ class Draft:
 
 def drafts_of(passage: Passage, cast: Cast, anchors: list[Anchor]) -> list[Draft]:
     """The programs that an article tells of: those that a sentence names with their parties, else the likeliest."""  # noqa: E501
-    frames = [read_frame(passage, cast, anchor) for anchor in anchors]
+    frames = [one for anchor in anchors for one in in_pairs(passage, read_frame(passage, cast, anchor))]
     told = explicit_drafts(passage, cast, frames)
     drafts = [draft for draft in told if worth(passage, draft.frames, draft.parties, 1.0) >= DOUBTFUL]
     if not told:

@@ -120,6 +120,29 @@ def _subject_told_before(passage: Passage, cast: Cast, anchor: Anchor, left: int
     return []
 
 
+_MANY_PARTNERS = cue("many partners")
+_HUBS = ("company", "bank", "other")
+_FEWEST = 3  # partners that a text counts and names from which on each has a paper of its own
+
+
+def in_pairs(passage: Passage, frame: Frame) -> list[Frame]:
+    """A frame for each partner where a firm signs with many: "8 tỉnh gồm A, B, C ký với D"."""
+    sentence = frame.anchor.sentence
+    counted = _MANY_PARTNERS.search(passage.low, sentence.start, sentence.end)
+    if counted is None or frame.anchor.sense != "signed":
+        return [frame]
+    kinds = {entity.kind for entity in frame.entities if entity.start >= counted.end()}
+    for hub in frame.entities:
+        partners = [entity for entity in frame.entities if entity is not hub]
+        outside = hub.end <= counted.start() or hub.kind not in {entity.kind for entity in partners}
+        same = len({entity.kind for entity in partners}) == 1 and partners[0].kind in kinds
+        if hub.kind in _HUBS and outside and same and len(partners) >= _FEWEST:
+            return [
+                replace(frame, entities=(hub, partner), score=max(frame.score, 4)) for partner in partners
+            ]
+    return [frame]
+
+
 _LIST_FOLLOWS = cue("list of documents follows")
 
 

@@ -26,6 +26,8 @@ _PAPERS = (
     "kí kết",
     "thông tư",
     "khuôn khổ",
+    "sơ kết",
+    "tổng kết",
 )
 _WORK = (
     "cam kết với", "cam kết hỗ trợ", "ký cam kết", "cùng ký",
