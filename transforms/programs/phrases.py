@@ -40,7 +40,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         alternatives = "|".join(
             f"(?P<{row['instrument']}>{row['pattern']})" for row in rows if row["strength"] == strength
         )
-        return re.compile(rf"(?=[btýmkhvcnqđg])(?<!\w)(?:{alternatives})(?!\w)")
+        return re.compile(rf"(?=[btýmkhvcnqđgp])(?<!\w)(?:{alternatives})(?!\w)")
 
     return joined("strong"), joined("weak")
 

@@ -94,7 +94,8 @@ _PRIVATE = ("agreement", "contract", "minutes", "unspecified")
 
 def _is_dispute(passage: Passage, anchors: list[Anchor]) -> bool:
     """Whether papers are only named in the story of a case: words of the courts, none of a signing."""
-    if any(a.instrument not in _PRIVATE or a.sentence.order < _NEWS for a in anchors):
+    public = [a for a in anchors if a.instrument not in _PRIVATE or a.sense == "review"]
+    if public or any(a.sentence.order < _NEWS for a in anchors):
         return False
     return _are_many(_DISPUTE, passage, 3)
 

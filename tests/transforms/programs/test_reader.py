@@ -80,6 +80,13 @@ def test_each_paper_of_a_day_of_signings_is_a_program() -> None:
     assert {mention.stage for mention in mentions} == {"signed"}
 
 
+def test_a_firm_signs_with_each_of_many_that_are_counted() -> None:
+    body = ("Ngày 25/3/2023, 3 tỉnh gồm Tây Ninh, Hà Tĩnh, Thanh Hóa ký bản ghi nhớ hợp tác với VSIP.",)
+    mentions = read_mentions(with_text(title="VSIP và ba tỉnh", lead="", body=body)).mentions
+    told = [{party.name for party in mention.parties} for mention in mentions]
+    assert told == [{"VSIP", "Tây Ninh"}, {"VSIP", "Hà Tĩnh"}, {"VSIP", "Thanh Hóa"}]
+
+
 def test_the_headline_of_another_article_in_a_feed_item_tells_of_nothing() -> None:
     body = ("Hưng Yên bàn về quy hoạch.", "Hà Tĩnh ký Quy chế phối hợp với Hưng Yên", '<a href="https://b')
     assert not read_mentions(with_text(title="Hưng Yên họp", lead="", body=body)).relevant
