@@ -7,6 +7,8 @@ from transforms.programs.places import Place, place_at
 from transforms.programs.territories import CENTRAL_CITIES, TerritoryNames
 from transforms.text import one_tone_style
 
+_STATES = ("bang", "tiểu bang")  # "Bộ Kinh tế bang A"
+
 
 class BranchNames(TerritoryNames):
     """Reads the territory behind the name of a body."""
@@ -41,8 +43,8 @@ class BranchNames(TerritoryNames):
                 after = next((k for k, token in enumerate(self.tokens) if token.end == first.end), step) + 1
                 return after, first
         level, after = self._unit_end(step)
-        if level in ("province", "city", "district"):
-            read_one = self._unit_name(after, level, step, self._low(step, after).rstrip(" ."))
+        if level in ("province", "city", "district") or self._low(step, after) in _STATES:
+            read_one = self._unit_name(after, level or "foreign", step, self._low(step, after).rstrip(" ."))
             if read_one:
                 return read_one[1], read_one[0]
             if (
