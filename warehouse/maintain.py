@@ -68,15 +68,6 @@ def maintain(
         )  # fmt: skip
 
 
-def write_out(store: Store) -> None:
-    """Moves small inserts from the catalog to files: cheap, and for the end of a run that brought something.
-
-    Text is three times as large in the catalog as in a file, so that it should not stay there for long.
-    """
-    with store.locked("write out") as connection:
-        _verified(connection, _COMPACTION[0][1], _contents(connection))
-
-
 _COMPACTION = (
     ("write out small inserts", f"CALL ducklake_flush_inlined_data('{LAKE}')"),
     ("drop deleted rows", f"CALL ducklake_rewrite_data_files('{LAKE}', delete_threshold => {DELETED_SHARE})"),

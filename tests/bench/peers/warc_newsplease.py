@@ -11,6 +11,9 @@ count = 0
 with open(sys.argv[1], "rb") as stream:
     for record in ArchiveIterator(stream):
         if record.rec_type == "response":
-            article = NewsPlease.from_warc(record, fetch_images=False)
+            try:
+                article = NewsPlease.from_warc(record, fetch_images=False)
+            except Exception:  # noqa: BLE001 - it raises on some pages, and a crawl goes on
+                continue
             count += bool(article and article.maintext)
 print(count)
