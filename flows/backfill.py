@@ -15,7 +15,7 @@ from flows.batch import Batch
 from flows.clock import now
 from flows.fill import fetch_unknown
 from flows.gate import BatchStopped
-from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
+from flows.job import RETRIES, Job, Summary, begin, open_job
 from flows.liveness import Busy
 from flows.plan import Seen
 from flows.settings import Settings
@@ -55,7 +55,7 @@ class Range:
 def run(settings: Settings, names: Sequence[str], first: date, end: date, again: bool = False) -> Summary:
     """Runs the flow and sums it up. Raises StoreError and the like when it cannot even start."""
     begin(settings)
-    return backfill_flow.with_options(task_runner=runner_of(settings))(first, end, list(names), again)
+    return backfill_flow(first, end, list(names), again)
 
 
 @flow(name="backfill")

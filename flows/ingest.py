@@ -24,7 +24,7 @@ from flows.collect import (
     with_pages,
 )
 from flows.gate import BatchStopped
-from flows.job import RETRIES, Job, Summary, begin, open_job, runner_of
+from flows.job import RETRIES, Job, Summary, begin, open_job
 from flows.known import find_known, last_polls
 from flows.liveness import Busy
 from flows.messages import Receivers
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 def run(settings: Settings, names: Sequence[str], only_due: bool = False) -> Summary:
     """Runs the flow and sums it up. Raises StoreError and the like when it cannot start."""
     begin(settings)
-    return ingest_flow.with_options(task_runner=runner_of(settings))(list(names), only_due)
+    return ingest_flow(list(names), only_due)
 
 
 @flow(name="ingest")

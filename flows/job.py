@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from inspect import signature
 from threading import Event
 from typing import Any
 
 from prefect.client.schemas.objects import State
-from prefect.futures import as_completed
+from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.source import Source, load_registry
@@ -119,14 +120,23 @@ class Job:
         self.run.holdings.give_way(site_lease(source.name), rest_seconds=source.polite.delay)
 
     def for_each_source(self, task: Any, *arguments: object) -> None:
-        """Runs ``task(job, name, *arguments)`` for all sources; it gives what failed, in words, or None."""
-        runs = {task.with_options(tags=[name]).submit(self, name, *arguments): name for name in self.sources}
-        for future in as_completed(list(runs)):
-            found = future.result(raise_on_failure=False)
-            if isinstance(found, BaseException):
-                self.run.failures.append(f"{runs[future]}: {found}")
-            elif found:
-                self.run.failures.append(found)
+        """Runs ``task(job, name, *arguments)`` for all sources; it gives what failed, in words, or None.
+
+        Whoever has started the flow, so many sources are read at the same time as the settings say: the
+        runner of a served flow has no bound, and each source that is read takes memory.
+        """
+        given = {name: signature(task.fn).bind(self, name, *arguments).arguments for name in self.sources}
+        runner: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=self.settings.workers)
+        runs: dict[PrefectFuture[Any], str] = {}
+        with runner:
+            for name, words in given.items():
+                runs[runner.submit(task.with_options(tags=[name]), words)] = name
+            for future in as_completed(list(runs)):
+                found = future.result(raise_on_failure=False)
+                if isinstance(found, BaseException):
+                    self.run.failures.append(f"{runs[future]}: {found}")
+                elif found:
+                    self.run.failures.append(found)
 
     def summary(self) -> Summary:
         return Summary(**self.numbers())
@@ -157,11 +167,6 @@ def begin(settings: Settings) -> None:
     """What a command does before it runs a flow."""
     show_own_logs()
     _given_settings.set(settings)
-
-
-def runner_of(settings: Settings) -> Any:
-    """What runs the tasks of several sources at the same time."""
-    return ThreadPoolTaskRunner(max_workers=settings.workers)
 
 
 @contextmanager

@@ -118,7 +118,7 @@ class Store:
                 if time.monotonic() > until or not passes(error):
                     raise _told(error, self.lake) from error
                 time.sleep(min(LONGEST_PAUSE_SECONDS, 0.1 * 3**attempt) * random.uniform(0.5, 1.0))
-                self._reconnect(error)
+                self._reconnect()
         raise AssertionError("unreachable")
 
     @contextmanager
@@ -170,9 +170,12 @@ class Store:
             # A failed COMMIT has ended the transaction already.
             return
 
-    def _reconnect(self, error: Exception) -> None:
-        """A server that went away leaves connections that never work again; a busy file does not."""
-        if not self.lake.on_postgres and "locked" in str(error):
+    def _reconnect(self) -> None:
+        """A server that went away leaves connections that never work again; a file does not.
+
+        Whoever reads in other threads meanwhile reads by this connection.
+        """
+        if not self.lake.on_postgres:
             return
         with self._turn:
             self._connection.close()

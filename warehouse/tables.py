@@ -459,7 +459,7 @@ class Mention:
 
 
 @table("mentions", "Every mention as the reader gave it: the input of program resolution.",
-       key=("mention_id",), schema="state")  # fmt: skip
+       key=("mention_id",), schema="state", rows_per_group=8_192)  # fmt: skip
 class StoredMention(Mention):
     mention_id: A[str, "follows from article_id, version and order in the article"]
     article_id: A[str, "article"]
