@@ -90,7 +90,8 @@ class Cast:
         if _in_brackets(low, sentence.start, entity.head) and not _NAMED_PERSON.search(before):
             return False
         if entity.kind == "country" and (
-            any(other.kind != "country" for other in entities) or _COUNTRY_OF.search(before)
+            any(other.kind != "country" and not other.weak for other in entities)
+            or _COUNTRY_OF.search(before)
         ):
             return False
         if at and locates(entities[at - 1], entity, low[entities[at - 1].end : entity.head]):

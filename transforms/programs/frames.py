@@ -223,6 +223,8 @@ def _between(passage: Passage, cast: Cast, anchor: Anchor, left: int, right: int
         if _GROUND.search(passage.low, max(left, match.start() - 14), match.start()):
             continue
         chain = _chain(passage, cast, anchor.sentence, match.end(), right)
+        if any(e.weak for e in chain) and any(e.kind == "country" for e in chain):
+            continue  # a capital that stands for its state: "giữa Damascus và Iran"
         if len(chain) >= 2 and (not best or match.start() >= anchor.start):
             best = chain
             if match.start() >= anchor.start:
