@@ -30,6 +30,7 @@ _BOARD = pattern(
     r"^(?:Ban )?(?:[Tt]hường trực|[Tt]hường vụ|[Cc]hấp hành) (?=Ủy ban M|UBMTTQ|Hội |Liên đoàn |Đoàn )"
 )
 _FROM_ABROAD = ("phòng", "đại", "văn", "quỹ", "tổ", "hiệp", "cơ", "phái")  # "Đại sứ quán A tại Việt Nam"
+_PARLIAMENT = "quốc hội"
 _BOTH_STATES = ("hai nước", "2 nước")
 _SMALL = 6  # words in small letters that a name may hold between two capitals
 _HOME_COMMITTEES = tuple(" " + word for word in words("tỉnh ủy, thành ủy"))
@@ -44,6 +45,8 @@ class OrganisationNames(BranchNames):
             return None
         length, kind, style = head
         begin, after, token_low = at, at + length, self.tokens[at].low
+        if self._low(at, after) == _PARLIAMENT and not self._is_country(after):
+            return None  # "Chủ tịch Quốc hội A": a person follows
         counted = at > 0 and self.tokens[at - 1].low in COUNTED
         end = self._field_end(after) if style == "field" else self._extent(after, at)
         if end is None:
@@ -156,7 +159,8 @@ class OrganisationNames(BranchNames):
             if token.low == "và" and self._low(step + 1, step + 5) == "các khu công nghiệp":
                 return step + 5
             if token.low in ("và", "&", "-", ",", "/"):
-                if not self._goes_on(step):
+                counted = head > 0 and self.tokens[head - 1].low in COUNTED
+                if not self._goes_on(step) or (counted and self._is_country(step + 1)):
                     break
                 step += 1
                 continue
