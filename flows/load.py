@@ -7,6 +7,7 @@ from typing import Literal
 
 from extractors.source import Source
 from extractors.urls import article_id
+from flows.ask_again import ask_again
 from flows.batch import Batch, coverage_rows, poll_rows, rejected_rows, totals_of, url_rows
 from flows.clock import now
 from flows.gate import BatchStopped, find_stops
@@ -146,7 +147,7 @@ def _load(
     tx: Transaction, loads: Sequence[Load], titles: Mapping[str, str], decisions: Decisions, anew: bool
 ) -> tuple[list[list[Batch]], commit.Written]:
     before = _known(tx, [batch for each in loads for batch in each.batches])
-    batches = watch(tx, [batch for each in loads for batch in each.batches], before)
+    batches, mended = watch(tx, [batch for each in loads for batch in each.batches], before)
     read = _newest(batches)
     known, rows = _fold_urls(batches, dict(before))
     written = commit.write_articles(
@@ -158,6 +159,7 @@ def _load(
     if names:
         load_meaning(tx, {name: read[name] for name in names if name in read}, titles, decisions)
     tx.merge(rows.values())
+    ask_again(tx, mended)
     tx.merge([feed for batch in batches if batch.incremental for feed in batch.feeds])
     left = iter(batches)
     return [list(islice(left, len(each.batches))) for each in loads], written

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from flows.ask_again import Mended, find_mended
 from flows.batch import BLOCKED, Batch
 from flows.page_facts import PAGE_FAULTS, SPOILING, fact, judged, texts_of
 from flows.plan import QUARANTINED, RETRY_OUTCOMES
@@ -24,25 +25,32 @@ _REFUSED = BLOCKED | {"client_error", "rate_limited"}
 Baselines = Mapping[str, Baseline]
 
 
-def watch(tx: Transaction, batches: Sequence[Batch], known: Mapping[str, KnownUrl]) -> list[Batch]:
+def watch(
+    tx: Transaction, batches: Sequence[Batch], known: Mapping[str, KnownUrl]
+) -> tuple[list[Batch], list[Mended]]:  # fmt: skip
     """Writes what the pages say of their sources; gives the batches without the pages that are spoilt.
+
+    Also what was broken and is sound again, for ``ask_again``.
 
     ``known`` is the state of the addresses before. Batches of one source come oldest first.
     """
     names = list({batch.name for batch in batches if batch.readings or batch.polled})
     if not names:
-        return list(batches)
+        return list(batches), []
     stored = tx.records(Watch, "source IN (SELECT unnest($names))", {"names": names})
     before = {name: _unwatched(name) for name in names} | {each.source: each for each in stored}
     now, made = dict(before), []
+    mended: list[Mended] = []
     facts: dict[str, list[PageFact]] = {name: [] for name in names}
     for batch in batches:
         if batch.name in now:
-            now[batch.name], batch = _watch_batch(tx, now[batch.name], batch, known, facts[batch.name])
+            last = now[batch.name]
+            now[batch.name], batch = _watch_batch(tx, last, batch, known, facts[batch.name])
+            mended += find_mended(batch, last, now[batch.name])
         made.append(batch)
     _write_facts(tx, batches, facts)
     tx.merge([each for name, each in now.items() if each != before[name]])
-    return made
+    return made, mended
 
 
 def _unwatched(source: str) -> Watch:

@@ -110,7 +110,7 @@ def small(home: Path, batches: int) -> None:
         files = f"{done.files_before} -> {done.files_after} files, a {fewer:.0f}th"
         print(f"maintain: {spent:.0f} s CPU, {files}", flush=True)
     (home / "stop").touch()
-    questions, errors = (reader.communicate()[0] or "0 0").split()
+    questions, errors = reader.communicate()[0].splitlines()[-1].split()
     print(f"reader: {questions} questions answered, {errors} errors", flush=True)
 
 

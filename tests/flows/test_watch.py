@@ -173,6 +173,20 @@ def test_a_source_that_is_good_again_leaves_the_mark_and_is_told_of_once(desk: D
     assert desk.store.rows("SELECT DISTINCT passed FROM quality_checks ORDER BY 1") == [(False,), (True,)]
 
 
+def test_pages_that_gave_no_article_are_asked_for_again_when_the_site_is_good_again(desk: Desk) -> None:
+    desk.day(5, "teaser")
+    desk.day(6, "empty")
+    waiting = "SELECT count(*) FROM state.urls WHERE outcome = 'reject:drift'"
+    kept_out = desk.one(waiting)
+    assert desk.one("SELECT count(*) FROM state.urls WHERE outcome = 'reject:too_short'") > 0
+
+    desk.day(7)
+    desk.day(8)
+
+    assert desk.one("SELECT count(*) FROM state.urls WHERE outcome = 'reject:too_short'") == 0
+    assert desk.one(waiting) > kept_out
+
+
 def test_pages_that_are_meant_so_are_accepted(desk: Desk) -> None:
     desk.day(5, "no_lead")
     assert accept(desk.store, SOURCE.name) == ["lead"]
