@@ -295,7 +295,9 @@ def test_the_second_wall_holds_without_the_first(console: Console, small: Path) 
         "DELETE FROM article_versions",
         "SET memory_limit = '100GB'",
         "SET enable_external_access = true",
-        "LOAD httpfs",
+        "LOAD aws",
+        "SELECT * FROM read_csv('http://127.0.0.1:9/a.csv')",
+        "SELECT * FROM read_parquet('s3://bucket/a.parquet')",
     ):
         with pytest.raises(Exception, match=r"disabled|read-only|locked"):
             console._connection.cursor().execute(f"USE lake; {sql}")
