@@ -27,6 +27,7 @@ _HONOURS = (
 _BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
 _HONOURED = pattern(rf"(?:{_HONOURS} (?:{_RANKS} ?)?|(?<!\w){_RANKS} )$")
 _OFFICES = ("Phó", "Tổng", "Chủ", "Giám", "Trưởng", "Cục", "Vụ")  # an office behind a name without a mark
+_BODIES = ("Vụ", "Sở", "Bộ", "Cục", "Ban", "Hội", "Viện", "Trường")  # no surnames
 _BEFORE_PLACE = pattern(r"(?<!\w)(?:sông|tại|ở|biển|núi|đảo|đường|phố|cầu|chợ) $")
 _SIGNERS = cue("signers")
 _NOT_SIGNERS = cue("not signers")
@@ -75,7 +76,9 @@ def _person(
     words = norm[start:end].split()
     if not 2 <= len(words) <= 5 or title_here or any(len(w) > 2 and w.endswith(".") for w in words[:-1]):
         return None
-    if words[-1] in _OFFICES or words[-2:] == ["Việt", "Nam"]:
+    if words[0] in _BODIES or words[-1] in _OFFICES or words[-2:] == ["Việt", "Nam"]:
+        return None
+    if _runs_into_office(norm, start, end):
         return None
     if _BEFORE_PLACE.search(norm, max(start - 8, 0), start):
         return None
@@ -93,6 +96,12 @@ def _person(
         start,
         end,
     )
+
+
+def _runs_into_office(norm: str, start: int, end: int) -> bool:
+    """Whether an office follows a name without a mark, as in texts that have lost theirs: "Lê Văn A Thứ trưởng"."""  # noqa: E501
+    offices = (TITLE.match(norm, start + blank.end()) for blank in re.finditer(" ", norm[start:end]))
+    return any(office and office.end() > end for office in offices)
 
 
 # An organisation's abbreviation between office and name, where the name itself is not in capitals.
