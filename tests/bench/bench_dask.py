@@ -1,4 +1,4 @@
-"""WARC reading by workers of a Dask cluster: pages a second with one and with two, and what the rest costs.
+"""WARC reading by workers of a Dask cluster: pages a second with one and with two, and what Dask costs.
 
     python -m tests.bench.bench_dask [PAGES] [PAGES_A_RANGE] [ROUNDS]    (default: 6,000, 500, 3)
 
@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,9 @@ from tests.flows.dask_cluster import Cluster
 from warehouse.captures import Captures
 from warehouse.record import record
 from warehouse.warc_range import find_warcs, split
+
+IDLE_SECONDS = 15
+TASKS = 1_000
 
 
 @record
@@ -45,6 +48,7 @@ def main(pages: int = 6_000, a_range: int = 500, rounds: int = 3) -> None:
         folder = Path(name)
         write_sources(folder / "sources")
         write_crawl(folder / "crawl.warc.gz", pages, others=0)
+        overhead(folder)
         runs = [measured(folder, workers, pages // a_range) for _ in range(rounds) for workers in (1, 2)]
     for run in runs:
         rate, rest = run.pages / run.reading, run.scheduling / run.reading
@@ -57,27 +61,48 @@ def main(pages: int = 6_000, a_range: int = 500, rounds: int = 3) -> None:
     print(f"wall of one worker to that of two, medians: {one / two:.2f}; load {os.getloadavg()[0]:.1f}")
 
 
+def overhead(folder: Path) -> None:
+    """What a cluster of two costs that waits, and what a task costs that does nothing."""
+    with started(folder, 2) as cluster, Client(cluster.address) as client:
+        client.wait_for_workers(2)
+        client.submit(len, "imports").result()
+        idle = spent_by(cluster, lambda: time.sleep(IDLE_SECONDS))
+        own = time.process_time()
+        full = spent_by(cluster, lambda: [client.submit(len, str(n)).result() for n in range(TASKS)])
+        own = time.process_time() - own
+    print(f"waiting: scheduler {idle[-1] / IDLE_SECONDS * 1e3:.0f} ms a second")
+    each = [seconds / TASKS * 1e3 for seconds in (full[-1], sum(full[:-1]), own)]
+    print("a task: {:.1f} ms of the scheduler, {:.1f} of the workers, {:.1f} of the client".format(*each))
+
+
 def measured(folder: Path, workers: int, ranges: int) -> Run:
     with started(folder, workers) as cluster, Client(cluster.address) as watcher:
         watcher.wait_for_workers(workers)
         with tempfile.TemporaryDirectory(dir=folder) as home:
             read(folder, Path(home), cluster.address, ranges)  # imports what workers need
         with tempfile.TemporaryDirectory(dir=folder) as home, get_task_stream(watcher) as stream:
-            assert cluster.scheduler
-            before = [cpu_of(each.pid) for each in (*cluster.workers, cluster.scheduler)]
-            wall, own = time.perf_counter(), time.process_time()
-            pages = read(folder, Path(home), cluster.address, ranges)
+            wall, own, pages = time.perf_counter(), time.process_time(), list[int]()
+            spent = spent_by(
+                cluster, lambda: pages.append(read(folder, Path(home), cluster.address, ranges))
+            )
             wall, own = time.perf_counter() - wall, time.process_time() - own
-            after = [cpu_of(each.pid) for each in (*cluster.workers, cluster.scheduler)]
-        spent = [end - begin for begin, end in zip(before, after, strict=True)]
         computed = sum(
             part["stop"] - part["start"] for task in stream.data for part in task["startstops"]
             if part["action"] == "compute"
         )  # fmt: skip
     return Run(
-        workers=workers, pages=pages, wall=wall, reading=sum(spent[:-1]), scheduling=spent[-1], loading=own,
-        busy=computed / wall / workers,
+        workers=workers, pages=pages[0], wall=wall, reading=sum(spent[:-1]), scheduling=spent[-1],
+        loading=own, busy=computed / wall / workers,
     )  # fmt: skip
+
+
+def spent_by(cluster: Cluster, work: Callable[[], object]) -> list[float]:
+    """Processor seconds of the workers, and last of the scheduler, while ``work`` runs."""
+    assert cluster.scheduler
+    processes = [each.pid for each in (*cluster.workers, cluster.scheduler)]
+    before = [cpu_of(each) for each in processes]
+    work()
+    return [cpu_of(each) - begin for each, begin in zip(processes, before, strict=True)]
 
 
 @contextmanager
