@@ -63,7 +63,7 @@ def replace_texts(tx: Transaction, signed: Sequence[Signed], old: Mapping[int, S
     cool = now.without(turned_hot)
     if len(cooled):
         numbers, cool = _look_again(tx, numbers, cooled)
-    copies = _copies(tx, cool, numbers)
+    copies = _copies(tx, cool, numbers, [_row(each) for each in new])
     tx.merge(copies)
     return touched.union(*((copy.left_id, copy.right_id) for copy in copies))
 
@@ -170,8 +170,13 @@ def _look_again(tx: Transaction, new: Numbers, cooled: Numbers) -> tuple[Numbers
     return numbers, _stored(tx, np.setdiff1d(keys, marked, assume_unique=True))
 
 
-def _copies(tx: Transaction, cool: Postings, lefts: Numbers) -> list[Copy]:
-    """The copies among pairs of different texts of which one at least is among ``lefts``."""
+def _copies(
+    tx: Transaction, cool: Postings, lefts: Numbers, at_hand: Sequence[StoredSketch]
+) -> list[Copy]:
+    """The copies among pairs of different texts of which one at least is among ``lefts``.
+
+    ``at_hand`` are sketches that need not be read from the store.
+    """
     everyone = np.concatenate((lefts, np.setdiff1d(cool.articles, lefts)))
     order = np.argsort(everyone)
     owners = order[np.searchsorted(everyone, cool.articles, sorter=order)]
@@ -180,7 +185,8 @@ def _copies(tx: Transaction, cool: Postings, lefts: Numbers) -> list[Copy]:
         return []
     pairs = everyone[np.concatenate([part.pairs for part in found])]
     likely = pairs[_promising(tx, pairs, np.concatenate([part.counts for part in found]))]
-    rows = {row.number: row for row in stored_sketches(tx, np.unique(likely))}
+    rows = {row.number: row for row in at_hand}
+    rows |= {row.number: row for row in stored_sketches(tx, np.setdiff1d(likely, [*rows]))}
     sketches = {number: unpack(row.article_id, row.exact, row.sketch) for number, row in rows.items()}
     keys = _KeysOf(cool)
     return [

@@ -43,10 +43,10 @@ def known_numbers(tx: Transaction, numbers: "Numbers") -> "pa.Table":
 
 
 def stored_facts(tx: Transaction, numbers: "Numbers") -> "pa.Table":
-    """The rows ``number, article_id, exact, facts`` of articles, in order of number."""
+    """The rows ``number, exact, facts`` of articles, in order of number."""
     with tx.given(_column(numbers)) as given:
         return tx.execute(
-            f"SELECT number, article_id, exact, facts FROM state.sketches WHERE number IN (FROM {given}) "
+            f"SELECT number, exact, facts FROM state.sketches WHERE number IN (FROM {given}) "
             "ORDER BY number"
         ).to_arrow_table()
 
