@@ -134,10 +134,15 @@ class CaptureWriter:
         packed = warc_write.packed(record)
         with self._lock:
             if not self._parts or self._parts[-1].size > self._rotate_bytes:
-                self._parts.append(self._new_part())
+                self._begin_part()
             stored = self._parts[-1].append(packed)
             self._parts[-1].heads.append(warc_write.head(record, stored[1]))
             return stored
+
+    def _begin_part(self) -> None:
+        if self._parts:
+            self._parts[-1].write_log()  # now, so that memory is bounded by one file
+        self._parts.append(self._new_part())
 
     def _new_part(self) -> "_Part":
         now = self._now()
@@ -156,8 +161,8 @@ class _Part:
         self._root, self._publish = root, publish
         self._name = name
         self.size = 0
-        self.heads: list[dict[str, Any]] = []
-        """Of the records that the file is to know if they are damaged."""
+        self.heads: list[bytes] = []
+        """Of the records that the file is to know if they are damaged; empty once it does."""
         path = root / f"{name}{PART}"
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
@@ -176,7 +181,7 @@ class _Part:
         return self._name, offset
 
     def publish(self) -> str:
-        self._write_log()
+        self.write_log()
         os.fsync(self._file)
         path = self._root / self._name
         part = path.with_name(f"{path.name}{PART}")
@@ -187,8 +192,8 @@ class _Part:
         self.close()
         return self._name
 
-    def _write_log(self) -> None:
-        """Twice: damage to one of them leaves the other."""
+    def write_log(self) -> None:
+        """Ends the file with what its records are. Twice: damage to one of them leaves the other."""
         if heads := self.heads:
             self.heads = []
             packed = warc_write.packed(warc_write.log(heads))

@@ -97,20 +97,21 @@ def amended(record_id: str, url: str, outcome: str, error: str | None) -> Any:
     return _metadata(url, headers)
 
 
-def head(record: Any, offset: int) -> dict[str, Any]:
-    """What ``log`` tells of a record that was written at an offset: all but the answer itself."""
+def head(record: Any, offset: int) -> bytes:
+    """The line of ``log`` for a record that was written at an offset: all but the answer itself, as JSON."""
     named = {name.lower(): value for name, value in record.rec_headers.headers}
     http = record.http_headers
     answer = f"{http.protocol} {http.statusline}" if http else ""
-    return {"offset": offset, "headers": named, "answer": answer}
+    told = {"offset": offset, "headers": named, "answer": answer}
+    return json.dumps(told).encode()
 
 
-def log(heads: Iterable[dict[str, Any]]) -> Any:
-    """The record that repeats the heads of all others of a file, a line of JSON for each.
+def log(heads: Iterable[bytes]) -> Any:
+    """The record that repeats the heads of all others of a file, one a line.
 
     A record that is damaged is known by it: what was asked for when, and what came of it.
     """
-    lines = "".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in heads).encode()
+    lines = b"\n".join(heads)
     return _builder().create_warc_record(
         LOG, "metadata", payload=io.BytesIO(lines), length=len(lines),
         warc_content_type="application/x-ndjson", warc_headers_dict={"Hoptac-Log": "heads"},
