@@ -4,6 +4,8 @@ python tests/bench/bench_load.py small [COMMITS]    commits of 20 articles, read
 python tests/bench/bench_load.py large [ARTICLES] [DLT_PYTHON]
     one load from Arrow, then one that sees all again and in which a tenth changed; the same with dlt, when a
     Python that has it is named
+python tests/bench/bench_load.py grow [ARTICLES]
+    loads of 500,000 on top of each other, then the last once more with a tenth changed
 """
 
 import json
@@ -69,6 +71,21 @@ def large(articles: int, dlt_python: str = "") -> None:
         _load_both(Path(folder) / "home", files)
         for strategy in ("upsert", "delete-insert") if dlt_python else ():
             _load_with_dlt(dlt_python, strategy, Path(folder) / strategy, files, articles)
+
+
+def grow(articles: int, at_once: int = 500_000) -> None:
+    """Loads on top of each other, and one that sees the last again and changes a tenth."""
+    text, chance = _long_text(), random.Random(1)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Store.open(Path(home) / "catalog.sqlite", home, memory_limit="2GB") as store,
+    ):
+        for start in range(0, articles, at_once):
+            rows = _many(range(start, min(articles, start + at_once)), text, chance)
+            _load(store, home, f"on top of {start:,}", rows)
+        _load(store, home, "a tenth changed", _a_day_later(rows, text, chance))
+        print(_reads(store))
+        _memory()
 
 
 def _load_both(home: Path, files: list[Path]) -> None:
@@ -193,4 +210,4 @@ def _memory() -> None:
 
 if __name__ == "__main__":
     kind, count, *more = [*sys.argv[1:], *("small", "500")[len(sys.argv) - 1 :]]
-    {"small": small, "large": large}[kind](int(count), *more)
+    {"small": small, "large": large, "grow": grow}[kind](int(count), *more)
