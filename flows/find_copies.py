@@ -42,28 +42,28 @@ def known_sketches(tx: Transaction, article_ids: Iterable[str]) -> dict[int, Sto
 
 def replace_texts(tx: Transaction, signed: Sequence[Signed], old: Mapping[int, StoredSketch]) -> set[str]:
     """Makes the copies those of the store with the new texts; gives the ends of what came and went."""
-    rows = [_row(each) for each in signed]
-    new = [each for each, row in zip(signed, rows, strict=True) if row != old.get(row.number)]
+    new = [(each, row) for each in signed if (row := _row(each)) != old.get(row.number)]
     if not new:
         return set()
-    gone = [old[number] for each in new if (number := number_of(each.article_id)) in old]
-    arrived = _postings_of(new)
+    rows = [row for _, row in new]
+    gone = [old[row.number] for row in rows if row.number in old]
+    arrived = _postings_of([each for each, _ in new])
     left = _joined_keys(row.sketch for row in gone)
     keys = np.union1d(arrived.keys, left)
     marked = _array(hot_among(tx, keys), "band")
     stored = _stored(tx, np.setdiff1d(keys, marked, assume_unique=True))
-    _store(tx, [_row(each) for each in new], gone, arrived)
+    _store(tx, rows, gone, arrived)
     now = _with(stored, [row.number for row in gone], arrived.without(marked))
     turned_hot, cooled = now.hot(), _cooled(tx, np.intersect1d(marked, left))
     tx.append(HotKey(band=key) for key in turned_hot.tolist())
     tx.delete(HotKey, "band", cooled.tolist())
-    touched = _link_equal(tx, {row.exact for row in (*gone, *map(_row, new))})
+    touched = _link_equal(tx, {row.exact for row in (*gone, *rows)})
     touched |= _drop_hot(tx, now, turned_hot)
     numbers = np.unique(arrived.articles)
     cool = now.without(turned_hot)
     if len(cooled):
         numbers, cool = _look_again(tx, numbers, cooled)
-    copies = _copies(tx, cool, numbers, [_row(each) for each in new])
+    copies = _copies(tx, cool, numbers, rows)
     tx.merge(copies)
     return touched.union(*((copy.left_id, copy.right_id) for copy in copies))
 

@@ -24,7 +24,6 @@ _NAME = re.compile(rf"(?:[{UPPER}][\w'’-]*\.? ?){{2,9}}")
 _HONOURS = (
     r"(?:ông|bà|đồng chí|anh|chị|các đồng chí|ngài|Ông|Bà|Anh|Chị|Đồng chí|Ngài|nhà báo|[Cc]ác đồng chí:?)"
 )
-_BEHIND = pattern(rf"^,? ?(?:{_RANKS} ?)?(?:{_HONOURS} ?)?(?:{_RANKS} ?)?")
 _HONOURED = pattern(rf"(?:{_HONOURS} (?:{_RANKS} ?)?|(?<!\w){_RANKS} )$")
 _OFFICES = ("Phó", "Tổng", "Chủ", "Giám", "Trưởng", "Cục", "Vụ")  # an office behind a name without a mark
 _BODIES = ("Vụ", "Sở", "Bộ", "Cục", "Ban", "Hội", "Viện", "Trường")  # no surnames
